@@ -1,0 +1,1 @@
+"""One file per dataset: its card, and how its files become rows."""

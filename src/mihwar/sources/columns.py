@@ -1,0 +1,68 @@
+"""Small column operations that most readers need: codes, missing values, days and years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def codes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whole numbers as text without a decimal point (`365.0` becomes `365`): the form of codes in the store."""
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return column.cast(pa.string())
+    return column.cast(pa.int64()).cast(pa.string())
+
+
+def without(column: pa.ChunkedArray, *missing: float) -> pa.ChunkedArray:
+    """Numbers with the publisher's codes for missing (such as -9) turned into null."""
+    number = column.cast(pa.float64())
+    return pc.if_else(pc.is_in(number, pa.array(missing, pa.float64())), pa.scalar(None, pa.float64()), number)
+
+
+def flag(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A 0/1 column as booleans; null stays null."""
+    return pc.equal(column.cast(pa.float64()), 1.0)
+
+
+def same(value: Any, like: pa.Table | pa.ChunkedArray | pa.Array) -> pa.Array:
+    """One value repeated for every row of `like`."""
+    return pa.repeat(pa.scalar(value), len(like))
+
+
+def days(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """ISO texts, timestamps or dates as dates."""
+    return column.cast(pa.string()).cast(pa.date32()) if not pa.types.is_temporal(column.type) else column.cast(pa.date32())
+
+
+def day_after(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The next day: turns a last day into the half-open end."""
+    return pc.add(column.cast(pa.int32()), pa.scalar(1, pa.int32())).cast(pa.date32())
+
+
+def year_began(years: pa.ChunkedArray) -> pa.ChunkedArray:
+    """1 January of each year."""
+    return pc.binary_join_element_wise(_four_digits(years), "-01-01", "").cast(pa.date32())
+
+
+def year_ended(years: pa.ChunkedArray) -> pa.ChunkedArray:
+    """1 January of the next year: the first day outside."""
+    return year_began(pc.add(years.cast(pa.int64()), 1))
+
+
+def ymd(year: pa.ChunkedArray, month: pa.ChunkedArray, day: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Three number columns as dates; a missing or impossible month or day (negative, null) counts as the first."""
+
+    def part(column: pa.ChunkedArray) -> pa.ChunkedArray:
+        number = column.cast(pa.float64()).cast(pa.int64(), safe=False)
+        number = pc.if_else(pc.greater(pc.fill_null(number, 1), 0), number, 1)
+        return pc.utf8_lpad(pc.fill_null(number, 1).cast(pa.string()), 2, "0")
+
+    known = pc.greater(pc.fill_null(year.cast(pa.float64()), -9), 0)
+    text = pc.binary_join_element_wise(_four_digits(pc.if_else(known, year, None)), part(month), part(day), "-")
+    return text.cast(pa.date32())
+
+
+def _four_digits(years: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.utf8_lpad(years.cast(pa.float64()).cast(pa.int64()).cast(pa.string()), 4, "0")

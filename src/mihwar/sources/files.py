@@ -1,0 +1,149 @@
+"""Reading publishers' files into Arrow, with one sentence for a file that is broken, cut short or in another encoding."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from mihwar.errors import BadFile
+
+
+@contextmanager
+def reading(path: Path, what: str) -> Iterator[None]:
+    """Turn any failure inside into one `BadFile` sentence that names the file.
+
+    Libraries raise anything on damaged input (struct, zlib, XML, Arrow, pandas errors), so this is the one place
+    where a broad except is right: at the border to a foreign file.
+    """
+    try:
+        yield
+    except BadFile:
+        raise
+    except UnicodeDecodeError as why:
+        raise BadFile(
+            f"{path} is not in {why.encoding}: byte {why.object[why.start]:#04x} at position {why.start}; "
+            f"save it again as the publisher offers it."
+        ) from None
+    except Exception as why:
+        reason = " ".join(str(why).split())[:160] or type(why).__name__
+        raise BadFile(f"{path} cannot be read as {what}: {reason}; get the publisher's file again.") from None
+
+
+def first_line(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> str:
+    """Return line `skip` of a text file (plain or .gz), empty if it cannot be had; never raises."""
+    try:
+        opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding=encoding, errors="replace") as lines:
+            for _ in range(skip):
+                lines.readline()
+            return str(lines.readline(100_000)).strip()
+    except (OSError, EOFError):
+        return ""
+
+
+def csv_with(*columns: str, encoding: str = "utf-8-sig", skip: int = 0) -> Callable[[Path], bool]:
+    """Make a recogniser: a .csv or .csv.gz file whose header holds all `columns`."""
+
+    def recognise(path: Path) -> bool:
+        if not path.name.lower().endswith((".csv", ".csv.gz")):
+            return False
+        header = first_line(path, encoding, skip)
+        return set(columns) <= {cell.strip().strip('"') for cell in header.split(",")}
+
+    return recognise
+
+
+def named(*names: str) -> Callable[[Path], bool]:
+    """Make a recogniser by file name, for formats whose header cannot be looked at cheaply."""
+    return lambda path: path.name in names
+
+
+def csv(
+    path: Path,
+    columns: Sequence[str],
+    *,
+    encoding: str = "utf-8",
+    skip: int = 0,
+    null: Sequence[str] = ("", "NA"),
+    types: dict[str, pa.DataType] | None = None,
+) -> pa.Table:
+    """Read the named columns of a CSV file (plain or .gz).
+
+    Args:
+        path: the file.
+        columns: the columns wanted; all must be in the header.
+        encoding: of the file; bytes that do not fit it are an error, never replaced.
+        skip: lines before the header.
+        null: texts that mean missing.
+        types: wanted types; the others are inferred.
+
+    Raises:
+        BadFile: broken, cut short, another encoding, or a column is missing.
+    """
+    with reading(path, "a CSV file"):
+        header = [cell.strip().strip('"') for cell in first_line(path, skip=skip, encoding="utf-8-sig").split(",")]
+        if missing := [c for c in columns if c not in header]:
+            raise BadFile(f"{path} lacks the column {', '.join(missing)}; it is not the publisher's layout.")
+        return pa.csv.read_csv(
+            path,
+            read_options=pa.csv.ReadOptions(encoding=encoding, skip_rows=skip),
+            parse_options=pa.csv.ParseOptions(newlines_in_values=True),
+            convert_options=pa.csv.ConvertOptions(
+                include_columns=list(columns),
+                null_values=list(null),
+                strings_can_be_null=True,
+                column_types=types or {},
+            ),
+        )
+
+
+def parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a parquet file. Raises `BadFile`."""
+    with reading(path, "a parquet file"):
+        return pa.parquet.read_table(path, columns=list(columns) if columns else None)
+
+
+def r_table(path: Path, name: str | None = None) -> pa.Table:
+    """Read the data frame in an .rda, .RData or .rds file; `name` chooses among several objects. Raises `BadFile`."""
+    with reading(path, "an R file"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # rdata warns about R classes it maps to plain frames, which is what we want
+        import rdata
+
+        found = rdata.read_rds(path) if path.suffix.lower() == ".rds" else rdata.read_rda(path)
+        frame = found[name or next(iter(found))] if isinstance(found, dict) else found
+        return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def stata_table(path: Path, columns: Sequence[str]) -> pa.Table:
+    """Read columns of a Stata .dta file. Raises `BadFile`."""
+    with reading(path, "a Stata file"):
+        import pandas as pd
+
+        frame = pd.read_stata(path, columns=list(columns), convert_categoricals=False)
+        return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def sheet(path: Path, name: str | int, header: int = 0) -> tuple[list[str], list[list[Any]]]:
+    """Read a sheet of an .xls or .xlsx workbook: the header row as text, and the rows below it. Raises `BadFile`."""
+    with reading(path, "a workbook"):
+        import python_calamine
+
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        found = book.get_sheet_by_index(name) if isinstance(name, int) else book.get_sheet_by_name(name)
+        table = found.to_python(skip_empty_area=False)
+        return [str(cell).strip() for cell in table[header]], table[header + 1 :]
+
+
+def json_file(path: Path) -> Any:
+    """Read a JSON file. Raises `BadFile`."""
+    with reading(path, "a JSON file"):
+        return json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,139 @@
+"""UN General Assembly roll calls (Voeten, Strezhnev, Bailey), 1946 to the edition's last day.
+
+Reads the publisher's UNVotes.csv, the same columns as parquet, and the older UNVotesPublished.RData and unvotes tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+
+from mihwar.errors import BadFacts, BadFile
+from mihwar.model import Card
+from mihwar.sources import columns, files
+from mihwar.sources.contract import Download, Rows, Source, rows
+
+CARD = Card(
+    id="unga-votes",
+    title="United Nations General Assembly Voting Data",
+    version="edition of March 2021",
+    publisher="Erik Voeten, Anton Strezhnev, Michael Bailey; Harvard Dataverse",
+    url="https://doi.org/10.7910/DVN/LEJUQZ",
+    citation=(
+        "Voeten, Erik; Strezhnev, Anton; Bailey, Michael (2009). United Nations General Assembly Voting Data. "
+        "Harvard Dataverse, doi:10.7910/DVN/LEJUQZ."
+    ),
+    licence="CC0 1.0",
+    permission="carry",
+    vintage="2021-03",
+    layers=("vote",),
+    redistributable=True,
+)
+ISSUES = ("me", "nu", "di", "hr", "co", "ec")
+TYPES = {
+    **dict.fromkeys(("rcid", "ccode", "vote", "session"), pa.int64()),
+    **dict.fromkeys(("importantvote", "amend", "para", *ISSUES), pa.float64()),
+    **dict.fromkeys(("date", "unres", "short", "descr"), pa.string()),
+}
+COLUMNS = tuple(TYPES)
+POSITIONS = {1: "yes", 2: "abstain", 3: "no", 8: "absent"}
+
+
+def _recognise(path: Path) -> bool:
+    if path.suffix == ".parquet":
+        try:
+            return set(COLUMNS) <= set(pa.parquet.read_schema(path).names)
+        except (OSError, pa.ArrowInvalid):
+            return False
+    return files.csv_with(*COLUMNS)(path)
+
+
+def _table(path: Path) -> pa.Table:
+    if path.suffix == ".parquet":
+        return files.parquet(path, COLUMNS).cast(pa.schema(TYPES))
+    return files.csv(path, COLUMNS, types=TYPES)
+
+
+def _edition(path: Path) -> tuple[int, int]:
+    """The whole series before an extract of one session: sorted by number of sessions, then by size."""
+    try:
+        sessions = _table(path)["session"].unique()
+    except BadFile:
+        return (0, 0)
+    return (len(sessions), path.stat().st_size)
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Rows]:
+    table = _table(paths[0])
+    table = table.filter(pc.is_in(table["vote"], pa.array(list(POSITIONS), pa.int64())))
+    if table.num_rows == 0:
+        raise BadFacts(f"{paths[0]} holds no votes")
+    act = pc.binary_join_element_wise(CARD.id, columns.codes(table["rcid"]), "/")
+    position = pa.array(list(POSITIONS.values())).take(pc.index_in(table["vote"], pa.array(list(POSITIONS), pa.int64())))
+    yield rows("party", {"act": act, "state": columns.codes(table["ccode"]), "position": position}, "cow")
+
+    calls = table.append_column("act", act).group_by("act", use_threads=False).aggregate(
+        [(c, "first") for c in COLUMNS if c not in ("ccode", "vote")]
+    )
+    calls = calls.rename_columns([c.removesuffix("_first") for c in calls.column_names])
+    days = columns.days(calls["date"])
+    resolution = pc.replace_substring_regex(calls["unres"], r"^(A/RES/|A/|R/)", "")
+    title = pc.coalesce(calls["short"], calls["descr"], resolution)
+    yield rows(
+        "act",
+        {
+            "id": calls["act"],
+            "layer": columns.same("vote", calls),
+            "kind": columns.same("roll call", calls),
+            "title_en": title,
+            "began": days,
+            "ended": columns.day_after(days),
+            "note_en": calls["descr"],
+            "locator": pc.binary_join_element_wise("rcid ", columns.codes(calls["rcid"]), ""),
+        },
+    )
+    yield rows(
+        "roll_call",
+        {
+            "act": calls["act"],
+            "rcid": calls["rcid"],
+            "session": calls["session"],
+            "resolution": resolution,
+            "important": columns.flag(calls["importantvote"]),
+            "amendment": columns.flag(calls["amend"]),
+            "paragraph": columns.flag(calls["para"]),
+            **{issue: columns.flag(calls[issue]) for issue in ISSUES},
+        },
+    )
+    first: date = pc.min(days).as_py()
+    last: date = pc.max(days).as_py()
+    yield rows(
+        "coverage",
+        {
+            "layer": ["vote"],
+            "began": [first],
+            "ended": [last + timedelta(days=1)],
+            "complete": [True],
+            "note_en": ["Roll calls only: resolutions adopted without a vote, about four in five, are not in it."],
+            "note_ar": ["التصويت بالنداء بالاسم وحده: القرارات المعتمدة دون تصويت، وهي نحو أربعة أخماس القرارات، ليست فيه."],
+        },
+    )
+
+
+SOURCE = Source(
+    card=CARD,
+    recognise=_recognise,
+    read=_read,
+    edition=_edition,
+    downloads=(
+        Download(
+            "https://dataverse.harvard.edu/api/access/dataset/:persistentId/?persistentId=doi:10.7910/DVN/LEJUQZ",
+            "unga-votes.zip",
+        ),
+    ),
+)
