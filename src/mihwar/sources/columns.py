@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -62,6 +63,20 @@ def ymd(year: pa.ChunkedArray, month: pa.ChunkedArray, day: pa.ChunkedArray) -> 
     known = pc.greater(pc.fill_null(year.cast(pa.float64()), -9), 0)
     text = pc.binary_join_element_wise(_four_digits(pc.if_else(known, year, None)), part(month), part(day), "-")
     return text.cast(pa.date32())
+
+
+def assembly_session(days: pa.ChunkedArray) -> pa.Array:
+    """The regular session of the UN General Assembly in progress on each day.
+
+    Session n opens in September of the year 1945 + n, here on its third Tuesday; the true opening was up to two weeks
+    off in some years, which matters only for votes of special sessions in those weeks.
+    """
+    day = np.asarray(days.cast(pa.int32()).to_numpy(), dtype=np.int64)
+    year = day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    first = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + np.timedelta64(8, "M")
+    september = first.astype("datetime64[D]").astype(np.int64)
+    opening = september + (5 - september) % 7 + 14  # 1970-01-01 was a Thursday, so Tuesdays are 5 modulo 7
+    return pa.array(np.where(day >= opening, year - 1945, year - 1946).astype(np.int32))
 
 
 def _four_digits(years: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -16,11 +16,50 @@ import pyarrow as pa
 from mihwar.errors import BadFacts
 from mihwar.model import Card, Scheme
 
-TableName = Literal["act", "party", "clause", "roll_call", "flow", "attribute", "coverage"]
+TableName = Literal[
+    "state",
+    "state_spell",
+    "state_code",
+    "state_name",
+    "state_relation",
+    "act",
+    "party",
+    "clause",
+    "roll_call",
+    "flow",
+    "attribute",
+    "bloc",
+    "membership",
+    "coverage",
+]
 
 _text, _day, _number, _flag = pa.string(), pa.date32(), pa.float64(), pa.bool_()
 
 TABLES: dict[TableName, pa.Schema] = {
+    # The table of states: own facts only, in the format of docs/facts.md.
+    "state": pa.schema(
+        dict.fromkeys(
+            ("state", "name_en", "name_ar", "official_en", "official_ar", "status", "note_en", "note_ar"), _text
+        )
+    ),
+    "state_spell": pa.schema({"state": _text, "system": _text, "began": _day, "ended": _day, "source": _text}),
+    "state_code": pa.schema(
+        {"state": _text, "scheme": _text, "code": _text, "since": _day, "until": _day, "source": _text}
+    ),
+    "state_name": pa.schema(
+        {
+            "state": _text,
+            "lang": _text,
+            "kind": _text,
+            "name": _text,
+            "since": _day,
+            "until": _day,
+            "source": _text,
+        }
+    ),
+    "state_relation": pa.schema(
+        {"state": _text, "other": _text, "kind": _text, "on": _day, "note_en": _text, "source": _text}
+    ),
     # What a source says happened. `began` is the day it took effect (for an event: its day), `ended` the first day after.
     "act": pa.schema(
         {
@@ -125,6 +164,21 @@ TABLES: dict[TableName, pa.Schema] = {
     "attribute": pa.schema(
         {"state": _text, "year": pa.int32(), "variable": _text, "value": _number, "unit": _text}
     ),
+    # Groups of states, and who belongs since when.
+    "bloc": pa.schema(
+        {"id": _text, "name_en": _text, "name_ar": _text, "kind": _text, "founded": _day, "treaty": _text, "url": _text}
+    ),
+    "membership": pa.schema(
+        {
+            "bloc": _text,
+            "state": _text,
+            "since": _day,
+            "until": _day,
+            "note_en": _text,
+            "note_ar": _text,
+            "url": _text,
+        }
+    ),
     # For which states and dates a source speaks at all. `state` null: all states. `state` alone: pairs with that state;
     # with `other`: that pair. `complete` false: a selection, so finding nothing means nothing.
     "coverage": pa.schema(
@@ -146,6 +200,7 @@ STATE_COLUMNS: dict[TableName, tuple[str, ...]] = {
     "party": ("state",),
     "flow": ("source", "target"),
     "attribute": ("state",),
+    "membership": ("state",),
     "coverage": ("state", "other"),
 }
 

@@ -1,0 +1,182 @@
+"""Treaties coded clause by clause, one TOML file each, in the format of docs/facts.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from mihwar.errors import BadFacts
+from mihwar.model import Obligation
+from mihwar.sources import handwritten, own
+from mihwar.sources.contract import Rows, rows
+from mihwar.sources.handwritten import CONFIDENCE, DATE, TEXT, WORDS, Shape
+
+CARD = own.card("treaties", "mihwar security treaties, clause by clause", ("treaty",))
+TRIGGERS = ("armed_attack", "aggression", "state_of_war", "threat", "request", "always", "violation")
+DUTIES = (
+    "assist_all_means",
+    "assist_force",
+    "assist_as_deemed",
+    "assist",
+    "consult",
+    "no_attack",
+    "no_help_to_attacker",
+    "neutral",
+    "join_attack",
+)
+_PAIRS = {f"{name}_{lang}": TEXT for name in ("note", "short", "ended_by") for lang in ("en", "ar")}
+SHAPE = Shape(
+    must={"title_en": TEXT, "title_ar": TEXT, "signed": DATE, "confidence": TEXT},
+    may={"in_force": DATE, "ended": DATE, "treaty_series": TEXT, **_PAIRS},
+    choices={"confidence": CONFIDENCE},
+    tables={
+        "party": Shape(
+            must={"state": TEXT},
+            may={
+                "signed": DATE,
+                "joined": DATE,
+                "left": DATE,
+                "note_en": TEXT,
+                "note_ar": TEXT,
+                "source": TEXT,
+                "confidence": TEXT,
+            },
+        ),
+        "clause": Shape(
+            must={
+                "article": TEXT,
+                "kind": TEXT,
+                "trigger": TEXT,
+                "duty": TEXT,
+                "text_en": TEXT,
+                "text_ar": TEXT,
+                "source": TEXT,
+                "confidence": TEXT,
+            },
+            may={
+                "conditions": WORDS,
+                "by": WORDS,
+                "to": WORDS,
+                "area_en": TEXT,
+                "area_ar": TEXT,
+                "against_en": TEXT,
+                "against_ar": TEXT,
+                "since": DATE,
+                "until": DATE,
+                "quote": TEXT,
+                "quote_lang": TEXT,
+                "note_en": TEXT,
+                "note_ar": TEXT,
+            },
+            choices={
+                "kind": get_args(Obligation),
+                "trigger": TRIGGERS,
+                "duty": DUTIES,
+                "confidence": CONFIDENCE,
+            },
+        ),
+        "source": handwritten.SOURCE,
+    },
+)
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Rows]:
+    acts: list[dict[str, Any]] = []
+    parties: list[dict[str, Any]] = []
+    clauses: list[dict[str, Any]] = []
+    for path in sorted(paths):
+        content = handwritten.load(path, SHAPE)
+        urls = handwritten.source_urls(content)
+        first = next(iter(urls.values()), None)
+        act = f"{CARD.id}/{path.stem}"
+        acts.append(_act(act, path, content, first))
+        parties += [_party(act, row, urls) for row in content.get("party", [])]
+        clauses += [_clause(act, row, urls) for row in content.get("clause", [])]
+        _check(path, acts[-1], [p for p in parties if p["act"] == act])
+    yield rows("act", columns(acts))
+    yield rows("party", columns(parties))
+    yield rows("clause", columns(clauses))
+    yield own.selected(
+        "treaty",
+        date(1815, 1, 1),
+        f"{len(acts)} treaties coded from their texts; a treaty not among them is not denied. "
+        "Load ATOP for every alliance of 1815-2018.",
+        f"{len(acts)} معاهدة مرمّزة من نصوصها؛ غياب معاهدة عنها لا ينفي وجودها. حمّل بيانات ATOP لكل أحلاف 1815-2018.",
+    )
+
+
+def columns(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Turn records with the same keys into columns."""
+    return {name: [record[name] for record in records] for name in (records[0] if records else ())}
+
+
+def _act(act: str, path: Path, content: Mapping[str, Any], url: str | None) -> dict[str, Any]:
+    return {
+        "id": act,
+        "layer": "treaty",
+        "kind": "treaty",
+        "title_en": content["title_en"],
+        "title_ar": content["title_ar"],
+        "signed": handwritten.day(content["signed"]),
+        "began": handwritten.day(content.get("in_force")),
+        "ended": handwritten.day(content.get("ended")),
+        "precision": handwritten.precision(content.get("in_force", content["signed"])),
+        "note_en": _sentences(content.get("note_en"), content.get("ended_by_en")),
+        "note_ar": _sentences(content.get("note_ar"), content.get("ended_by_ar")),
+        "confidence": content["confidence"],
+        "locator": path.stem,
+        "url": url,
+    }
+
+
+def _sentences(*texts: str | None) -> str | None:
+    return " ".join(text for text in texts if text) or None
+
+
+def _party(act: str, row: Mapping[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "act": act,
+        "state": row["state"],
+        "role": "party",
+        "signed": handwritten.day(row.get("signed")),
+        "since": handwritten.day(row.get("joined")),
+        "until": handwritten.day(row.get("left")),
+        "note_en": row.get("note_en"),
+        "note_ar": row.get("note_ar"),
+        "url": urls.get(row.get("source", "")),
+    }
+
+
+def _clause(act: str, row: Mapping[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:
+    copied = (
+        "article", "kind", "trigger", "duty", "area_en", "area_ar", "against_en", "against_ar", "text_en", "text_ar",
+        "quote", "quote_lang", "confidence",
+    )  # fmt: skip
+    return {
+        "act": act,
+        **{key: row.get(key) for key in copied},
+        "conditions": row.get("conditions", []),
+        "by": row.get("by", []),
+        "to": row.get("to", []),
+        "since": handwritten.day(row.get("since")),
+        "until": handwritten.day(row.get("until")),
+        "url": urls[row["source"]],
+    }
+
+
+def _check(path: Path, act: Mapping[str, Any], parties: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse a treaty whose dates or parties contradict each other."""
+    if not parties:
+        raise BadFacts(f"{path.name} names no [[party]]; a treaty needs at least two")
+    wrong = [f"{p['state']} left before it joined" for p in parties if p["until"] and p["since"] and p["until"] <= p["since"]]
+    if act["began"] and act["ended"] and act["ended"] <= act["began"]:
+        wrong.append("ended before it was in force")
+    if act["began"] and act["signed"] and act["began"] < act["signed"]:
+        wrong.append("in force before it was signed")
+    if wrong:
+        raise BadFacts(f"{path.name} contradicts itself", wrong)
+
+
+SOURCE = own.source(CARD, "treaties", _read)
