@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import warnings
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +47,7 @@ def first_line(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> str:
             for _ in range(skip):
                 lines.readline()
             return str(lines.readline(100_000)).strip()
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return ""
 
 

@@ -166,7 +166,7 @@ def _states(votes: pa.Table, days: pa.ChunkedArray) -> pa.ChunkedArray:
     """Codes as states' identifiers, the date deciding where a code served two."""
     code = pc.utf8_upper(pc.utf8_trim_whitespace(votes["code"].cast(pa.string())))
     state = code
-    there = set(votes["code"].chunk(0).dictionary.to_pylist())
+    there = {value.strip().upper() for value in votes["code"].chunk(0).dictionary.to_pylist()}
     for old, began, ended, new in MOVED:
         if old not in there:
             continue

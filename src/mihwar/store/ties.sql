@@ -73,7 +73,7 @@ CREATE VIEW actor AS
 SELECT act, state, role, position, since, until, NULL::VARCHAR AS through FROM part WHERE state IS NOT NULL
 UNION ALL
 SELECT p.act, m.state, p.role, p.position, greatest(p.since, m.since), least(p.until, coalesce(m.until, 'infinity'::DATE)), m.bloc
-FROM part p JOIN membership m ON m.bloc = p.org AND m.bloc <> 'UN'
+FROM part p JOIN membership m ON m.bloc = p.org
 WHERE greatest(p.since, m.since) < least(p.until, coalesce(m.until, 'infinity'::DATE));
 
 -- A regime ties each sender (or each member of the sending bloc) to each target, once per measure and span.
@@ -141,3 +141,27 @@ UNION ALL SELECT * FROM tie_alliance_year
 UNION ALL SELECT * FROM tie_sanction
 UNION ALL SELECT * FROM tie_event
 UNION ALL SELECT * FROM tie_flow;
+
+-- Roll calls, each with whether the states were divided: at least two of yes, abstain and no were cast. Only one card
+-- speaks for a day: where two cards with complete coverage overlap, the one that reaches further gives way to the other.
+CREATE TABLE roll AS
+SELECT r.*, v.divided FROM roll_call r
+JOIN (SELECT act, count(DISTINCT position) > 1 AS divided FROM party
+      WHERE position IN ('yes', 'abstain', 'no') GROUP BY act) v USING (act)
+JOIN act ON act.id = r.act
+WHERE NOT EXISTS (
+  SELECT 1 FROM coverage mine JOIN coverage other
+    ON other.layer = 'vote' AND other.complete AND other.card <> act.card AND other.state IS NULL
+    AND act.began >= other.began AND act.began < other.ended
+  WHERE mine.card = act.card AND mine.layer = 'vote' AND (NOT mine.complete OR other.ended < mine.ended)
+);
+
+CREATE VIEW vote_cover AS
+SELECT card, bool_or(complete) AS complete FROM coverage WHERE layer = 'vote' GROUP BY card;
+
+-- Members of a bloc: listed by name, or the parties of the treaty it rests on.
+CREATE VIEW member AS
+SELECT bloc, state, since, until, note_en, note_ar, url, card FROM membership
+UNION ALL
+SELECT b.id, p.state, p.since, nullif(p.until, 'infinity'), p.note_en, p.note_ar, p.url, b.card
+FROM bloc b JOIN part p ON p.act = b.treaty AND p.since IS NOT NULL;

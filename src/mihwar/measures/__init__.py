@@ -1,0 +1,1 @@
+"""What is: one file per measure, pure functions on arrays."""

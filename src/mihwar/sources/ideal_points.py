@@ -1,0 +1,116 @@
+"""Published ideal points in the UN General Assembly by calendar year (Bailey, Strezhnev, Voeten), Stata file of July 2025.
+
+One row per COW code and year. `ideal_point` is estimated on final-passage votes (to 2024), `ideal_point_all` on all votes
+(to 2023); each comes with the 5 % and 95 % posterior quantiles (`_lo`, `_hi`) and the number of votes (`_votes`).
+Scale: mean 0, standard deviation 1, higher is closer to the United States. The file's own ISO3 column is not used: it is
+empty in places and calls South Yemen YAR. `idealpointlegacy` (by session) is not read; see `ideal_points_sessions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mihwar.errors import BadFacts, BadFile
+from mihwar.model import Card
+from mihwar.sources import columns, files
+from mihwar.sources.contract import Download, Rows, Source, rows
+
+CITATION = (
+    "Bailey, Michael A.; Strezhnev, Anton; Voeten, Erik (2017). Estimating Dynamic State Preferences from United Nations "
+    "Voting Data. Journal of Conflict Resolution 61(2):430-456; data: doi:10.7910/DVN/LEJUQZ."
+)
+CARD = Card(
+    id="unga-ideal-points",
+    title="United Nations General Assembly ideal points, by year",
+    version="July 2025",
+    publisher="Erik Voeten, Anton Strezhnev, Michael Bailey; Harvard Dataverse",
+    url="https://doi.org/10.7910/DVN/LEJUQZ",
+    citation=CITATION,
+    licence="CC0 1.0",
+    permission="carry",
+    vintage="2025-07-28",
+    redistributable=True,
+)
+# Our variable to the file's suffix.
+SERIES = {"ideal_point": "fp", "ideal_point_all": "all"}
+PARTS = {"": "idealpoint{}", "_lo": "q5{}", "_hi": "q95{}", "_votes": "nvotes{}"}
+COLUMNS = ("ccode", "year", *(form.format(suffix) for suffix in SERIES.values() for form in PARTS.values()))
+UNIT = "ideal point (mean 0, standard deviation 1)"
+
+
+def _recognise(path: Path) -> bool:
+    return path.suffix.lower() == ".dta" and path.name.lower().startswith("idealpoint")
+
+
+def _edition(path: Path) -> tuple[int, int]:
+    """The file that reaches furthest, then the greatest."""
+    try:
+        return (int(pc.max(files.stata_table(path, ("year",))["year"]).as_py()), path.stat().st_size)
+    except BadFile:
+        return (0, 0)
+
+
+def attributes(code: pa.ChunkedArray, year: pa.ChunkedArray, series: dict[str, pa.ChunkedArray]) -> Iterator[Rows]:
+    """Rows of each variable, without those that have no estimate."""
+    for variable, values in series.items():
+        number = values.cast(pa.float64())
+        known = pc.and_(pc.is_valid(number), pc.invert(pc.is_nan(pc.fill_null(number, float("nan")))))
+        table = pa.table({"state": columns.codes(code), "year": year.cast(pa.int32()), "value": number}).filter(known)
+        unit = "votes" if variable.endswith("_votes") else UNIT
+        yield rows(
+            "attribute",
+            {
+                **{name: table[name] for name in table.column_names},
+                "variable": columns.same(variable, table),
+                "unit": columns.same(unit, table),
+            },
+            "cow",
+        )
+
+
+def refuse_repeated(path: Path, code: pa.ChunkedArray, time: pa.ChunkedArray) -> None:
+    """Raise `BadFacts` if a state has two rows for one time, or the file has none at all."""
+    if len(code) == 0:
+        raise BadFacts(f"{path} holds no estimates")
+    counts = pa.table({"code": code, "time": time}).group_by(["code", "time"]).aggregate([([], "count_all")])
+    twice = counts.filter(pc.greater(counts["count_all"], 1)).to_pylist()
+    if twice:
+        raise BadFacts(f"{path} has several rows for one state and time", [f"{r['code']} {r['time']}" for r in twice])
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Rows]:
+    path = paths[0]
+    table = files.stata_table(path, COLUMNS)
+    refuse_repeated(path, table["ccode"], table["year"])
+    series = {
+        variable + part: table[form.format(suffix)] for variable, suffix in SERIES.items() for part, form in PARTS.items()
+    }
+    yield from attributes(table["ccode"], table["year"], series)
+    for variable, suffix in SERIES.items():
+        years = pc.filter(table["year"], pc.is_valid(table[f"idealpoint{suffix}"]))
+        if len(years) == 0:
+            continue
+        first, last = int(pc.min(years).as_py()), int(pc.max(years).as_py())
+        yield rows(
+            "coverage",
+            {"variable": [variable], "began": [date(first, 1, 1)], "ended": [date(last + 1, 1, 1)], "complete": [True]},
+        )
+
+
+SOURCE = Source(
+    card=CARD,
+    recognise=_recognise,
+    read=_read,
+    edition=_edition,
+    downloads=(
+        Download(
+            "https://dataverse.harvard.edu/api/access/dataset/:persistentId/?persistentId=doi:10.7910/DVN/LEJUQZ",
+            "unga-votes.zip",
+        ),
+    ),
+)

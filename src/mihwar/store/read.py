@@ -1,0 +1,212 @@
+"""Questions put to a store, each as one function that returns an Arrow table or plain rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+Connection = duckdb.DuckDBPyConnection
+FOREVER = "'infinity'::DATE"
+
+
+def _table(con: Connection, sql: str, values: dict[str, Any] | list[Any] | None = None) -> pa.Table:
+    return con.execute(sql, values or []).to_arrow_table()
+
+
+def states_by_key(con: Connection, schemes: list[str], text: str, key: str) -> list[tuple[Any, ...]]:
+    """(scheme, kind, state, since, until) of every state that a code or name ever meant."""
+    return con.execute(
+        """SELECT scheme, 'code', state, since, until FROM state_code
+           WHERE list_contains($schemes, scheme) AND code = $text
+           UNION ALL SELECT 'id', 'code', state, NULL, NULL FROM state WHERE list_contains($schemes, 'id') AND state = $text
+           UNION ALL SELECT 'name', kind, state, since, until FROM state_name
+           WHERE list_contains($schemes, 'name') AND key = $key""",
+        {"schemes": schemes, "text": text, "key": key},
+    ).fetchall()
+
+
+def all_names(con: Connection) -> list[tuple[Any, ...]]:
+    """(key, kind, state, since, until) of every name in the store."""
+    return con.execute("SELECT key, kind, state, since, until FROM state_name").fetchall()
+
+
+def state_record(con: Connection, state: str) -> dict[str, Any]:
+    """The row of `state`, its spells, codes and names, as lists of dicts."""
+    ask = {"state": state}
+    row = _table(con, "SELECT * FROM state WHERE state = $state", ask).to_pylist()
+    return {
+        **(row[0] if row else {}),
+        "spells": _table(con, "SELECT * FROM state_spell WHERE state = $state ORDER BY system, began", ask).to_pylist(),
+        "codes": _table(con, "SELECT * FROM state_code WHERE state = $state ORDER BY scheme, since", ask).to_pylist(),
+        "names": _table(con, "SELECT * FROM state_name WHERE state = $state", ask).to_pylist(),
+    }
+
+
+def relations(con: Connection, state: str) -> list[dict[str, Any]]:
+    """Every relation of succession that the state is part of, on either side."""
+    sql = 'SELECT * FROM state_relation WHERE state = $state OR other = $state ORDER BY "on", state, other'
+    return _table(con, sql, {"state": state}).to_pylist()  # type: ignore[no-any-return]
+
+
+def ties(con: Connection, a: list[str], b: list[str] | None, on: date, window: int, layers: list[str]) -> pa.Table:
+    """Ties that hold on a date, signed but not yet binding ones, and events of the `window` days up to it."""
+    return _table(
+        con,
+        f"""SELECT *, CASE WHEN since IS NOT NULL AND since <= $on THEN 'in force' ELSE 'signed' END AS stage FROM tie
+            WHERE list_contains($a, a) {"AND list_contains($b, b)" if b else ""} AND list_contains($layers, layer)
+              AND coalesce(least(signed, since), since, signed) <= $on
+              AND (coalesce(until, {FOREVER}) > $on
+                   OR (layer NOT IN ('treaty', 'sanction', 'trade') AND until > $on - $window::INTEGER))
+            ORDER BY layer, since DESC NULLS FIRST, kind, act, b""",
+        {"a": a, "on": on, "window": window, "layers": layers, **({"b": b} if b else {})},
+    )
+
+
+def latest_flows(con: Connection, a: list[str], b: list[str], on: date) -> pa.Table:
+    """Goods trade between two states, in the last year at or before the date, per card and variable."""
+    return _table(
+        con,
+        """SELECT layer, variable, year, source, target, value, unit, card FROM flow
+           WHERE layer = 'trade' AND ((list_contains($a, source) AND list_contains($b, target))
+             OR (list_contains($b, source) AND list_contains($a, target))) AND year <= year($on::DATE)
+           QUALIFY year = max(year) OVER (PARTITION BY card, variable) ORDER BY card, variable, source""",
+        {"a": a, "b": b, "on": on},
+    )
+
+
+def coverage(con: Connection) -> list[dict[str, Any]]:
+    """What every loaded card covers."""
+    return _table(con, "SELECT * FROM coverage ORDER BY card, layer, variable, began").to_pylist()  # type: ignore[no-any-return]
+
+
+def cards(con: Connection) -> list[dict[str, Any]]:
+    """Every card the package knows, loaded or not."""
+    return _table(con, "SELECT * FROM card ORDER BY NOT loaded, id").to_pylist()  # type: ignore[no-any-return]
+
+
+def pair_votes(con: Connection, a: list[str], b: list[str]) -> pa.Table:
+    """Both states' votes on every roll call that either took part in, with how often each position was taken."""
+    return _table(
+        con,
+        """WITH mine AS (
+             SELECT act, state AS a, position AS vote_a FROM party JOIN roll_call USING (act) WHERE list_contains($a, state)
+           ), theirs AS (
+             SELECT act, state AS b, position AS vote_b FROM party JOIN roll_call USING (act) WHERE list_contains($b, state)
+           )
+           SELECT r.session, r.act, act.began AS date, r.resolution, act.title_en, act.card, a, b, vote_a, vote_b,
+                  r.divided, cover.complete
+           FROM mine JOIN theirs USING (act) JOIN roll r USING (act) JOIN act ON act.id = r.act
+           LEFT JOIN vote_cover cover ON cover.card = act.card
+           ORDER BY date, r.act""",
+        {"a": a, "b": b},
+    )
+
+
+def session_votes(con: Connection, session: int) -> pa.Table:
+    """Every vote cast in a session: act, state, position; divided roll calls only."""
+    return _table(
+        con,
+        """SELECT p.act, p.state, p.position FROM roll r JOIN party p ON p.act = r.act
+           WHERE r.session = $session AND r.divided AND p.position IN ('yes', 'abstain', 'no')""",
+        {"session": session},
+    )
+
+
+def last_session(con: Connection, on: date) -> tuple[int, date, date] | None:
+    """The last session with complete roll calls that has begun by the date, its first and last roll call."""
+    return con.execute(  # type: ignore[return-value]
+        """SELECT r.session, min(a.began), max(a.began) FROM roll r JOIN act a ON a.id = r.act
+           JOIN vote_cover c ON c.card = a.card AND c.complete WHERE a.began <= $on GROUP BY 1 ORDER BY 1 DESC LIMIT 1""",
+        {"on": on},
+    ).fetchone()
+
+
+def attributes(con: Connection, states: list[str], variables: list[str], year: int) -> list[dict[str, Any]]:
+    """The last value at or before a year of each variable of each state, per card."""
+    return _table(  # type: ignore[no-any-return]
+        con,
+        """SELECT state, variable, year, value, unit, card FROM attribute
+           WHERE list_contains($states, state) AND list_contains($variables, variable) AND year <= $year
+           QUALIFY year = max(year) OVER (PARTITION BY state, variable, card) ORDER BY variable, state, card""",
+        {"states": states, "variables": variables, "year": year},
+    ).to_pylist()
+
+
+def series(con: Connection, states: list[str], variable: str) -> list[dict[str, Any]]:
+    """All years of one variable of some states."""
+    return _table(  # type: ignore[no-any-return]
+        con,
+        """SELECT state, year, value, card FROM attribute WHERE list_contains($states, state) AND variable = $variable
+           ORDER BY state, year""",
+        {"states": states, "variable": variable},
+    ).to_pylist()
+
+
+def sanctions_on(con: Connection, states: list[str], on: date) -> pa.Table:
+    """Measures in force on a date against some states, with the sender as the act names it (state or organisation)."""
+    return _table(
+        con,
+        f"""SELECT t.state AS target, coalesce(s.org, s.state) AS sender, s.org IS NOT NULL AS is_org, a.id AS act, a.title_en,
+                   a.title_ar, coalesce(m.kind, a.kind) AS kind, m.article AS basis,
+                   greatest(s.since, t.since, coalesce(m.since, s.since)) AS since,
+                   m.text_en, m.text_ar, coalesce(m.confidence, a.confidence) AS confidence, a.card, a.locator,
+                   coalesce(m.url, a.url) AS url
+            FROM act a JOIN part s ON s.act = a.id AND s.role = 'sender' JOIN part t ON t.act = a.id AND t.role = 'target'
+            LEFT JOIN clause m ON m.act = a.id
+            WHERE a.layer = 'sanction' AND a.kind <> 'threat' AND list_contains($states, t.state)
+              AND greatest(s.since, t.since, coalesce(m.since, s.since)) <= $on
+              AND least(s.until, t.until, coalesce(m.until, {FOREVER})) > $on
+            ORDER BY target, is_org DESC, sender, since""",
+        {"states": states, "on": on},
+    )
+
+
+def acts_of(con: Connection, a: list[str], b: list[str] | None, since: date, on: date) -> pa.Table:
+    """Dated acts that a state, or two together, took part in, newest first; roll calls left out."""
+    return _table(
+        con,
+        f"""SELECT DISTINCT a.id AS act, a.layer, a.kind, a.title_en, a.title_ar, a.signed, a.began, a.ended, a."precision",
+                   coalesce(a.status, 'confirmed') AS status, a.value, a.bound, a.unit, a.claimant_en, a.claimant_ar,
+                   a.note_en, a.note_ar, a.confidence, a.card, a.locator, a.url
+            FROM act a JOIN part p ON p.act = a.id AND list_contains($a, p.state)
+            {"JOIN part q ON q.act = a.id AND list_contains($b, q.state)" if b else ""}
+            WHERE a.kind <> 'roll call' AND coalesce(a.signed, a.began) <= $on AND coalesce(a.began, a.signed) >= $since
+            ORDER BY coalesce(a.began, a.signed) DESC, a.id""",
+        {"a": a, "since": since, "on": on, **({"b": b} if b else {})},
+    )
+
+
+def blocs(con: Connection, states: list[str], on: date) -> list[dict[str, Any]]:
+    """Blocs that a state belongs to on a date."""
+    return _table(  # type: ignore[no-any-return]
+        con,
+        f"""SELECT b.id, b.name_en, b.name_ar, b.kind, m.state, m.since, m.until, coalesce(m.url, b.url) AS url, m.card,
+                   m.note_en, m.note_ar
+            FROM member m JOIN bloc b ON b.id = m.bloc WHERE list_contains($states, m.state)
+              AND m.since <= $on AND coalesce(m.until, {FOREVER}) > $on ORDER BY m.since""",
+        {"states": states, "on": on},
+    ).to_pylist()
+
+
+def members(con: Connection, bloc: str, on: date) -> list[str]:
+    """The members of a bloc, or of the treaty it rests on, on a date."""
+    found = con.execute(
+        f"SELECT state FROM member WHERE bloc = $bloc AND since <= $on AND coalesce(until, {FOREVER}) > $on ORDER BY 1",
+        {"bloc": bloc, "on": on},
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def claims(con: Connection, act: str) -> list[dict[str, Any]]:
+    """Every party row of an act, with positions that sources dispute side by side."""
+    sql = "SELECT state, org, role, position, since, locator, url, note_en FROM party WHERE act = $act ORDER BY state, since"
+    return _table(con, sql, {"act": act}).to_pylist()  # type: ignore[no-any-return]
+
+
+def count(con: Connection, table: str) -> int:
+    """How many rows a table of the contract has."""
+    found = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(found[0]) if found else 0

@@ -1,0 +1,356 @@
+"""A dated, read-only view of the store: names become states, and every question knows what is covered.
+
+The only thing that measures and scenarios see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from mihwar import naming
+from mihwar.errors import AmbiguousState, UnknownState
+from mihwar.model import LAYERS, SCHEMES, Layer, Scheme, Spell, State, choice, day
+from mihwar.store import opening, read
+
+_NUMBERS = ("cow", "gw", "m49")
+_LETTERS = ("iso3", "iso2", "iso4", "id")
+_MAIN = ("short", "official", "historical", "variant")
+# ISO codes that every reader reads as a state of today, though they once meant another on paper.
+_SHOWN_CODES = ("iso3", "cow", "gw", "m49")
+EVENT_WINDOW = 365
+
+
+class World:
+    """A store as of a date.
+
+    Attributes:
+        on: the date of every question that asks for none; None for a world without a date.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, on: date | None = None) -> None:
+        """Look at an open store, as of `on`."""
+        self._con = con
+        self.on = on
+        self._names: dict[str, list[tuple[str, str, date | None, date | None]]] | None = None
+        self._records: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def open(cls, db: Path) -> World:
+        """Open the store at `db`. Raises `BadStore`."""
+        return cls(opening.connect(db))
+
+    def at(self, on: str | date) -> World:
+        """The same store on another date. Raises `BadDate`."""
+        other = World(self._con, day(on))
+        other._names, other._records = self._names, self._records
+        return other
+
+    def meta(self) -> dict[str, str]:
+        """What the build noted of itself."""
+        return opening.meta(self._con)
+
+    # Names and states
+
+    def resolve(self, text: str, scheme: str | None = None, on: date | None = None) -> str:
+        """The identifier of the state that a name or code means on a date.
+
+        Args:
+            text: a name in English or Arabic, or a code.
+            scheme: one of `SCHEMES`; None: letters as ISO codes, then names; numbers in all number schemes at once.
+            on: the date; None: the world's date; without either, what the text has meant at any time.
+
+        Raises:
+            UnknownState: it means none, or none on that date.
+            AmbiguousState: it means more than one; the sentence names them.
+            BadChoice: unknown scheme.
+        """
+        on = on or self.on
+        text = text.strip()
+        if scheme is not None:
+            choice(scheme, SCHEMES, "scheme")
+        found = self._meanings(text, scheme)
+        if not found:
+            asked = f" as {scheme}" if scheme else ""
+            raise UnknownState(f"No state is called {text!r}{asked}; `mihwar state NAME` takes names in English or Arabic and codes.")
+        then = {
+            state
+            for _, state, since, until in found
+            if on is None or ((since is None or since <= on) and (until is None or until > on))
+        }
+        if len(then) == 1:
+            return self._continued(then.pop(), text, on)
+        if then:
+            raise AmbiguousState(self._which(text, found, then, on))
+        states = {state for _, state, _, _ in found}
+        if len(states) == 1:
+            return self._continued(states.pop(), text, on)
+        raise UnknownState(
+            f"{text!r} meant no state on {on}; it has meant {self._listing(found, states)}."
+        )
+
+    def resolve_many(self, texts: Sequence[str], on: date | None = None) -> list[str | None]:
+        """Names to identifiers by hash, None where a name means no state or more than one on the date."""
+        names, on = self._all_names(), on or self.on
+        answers: list[str | None] = []
+        for text in texts:
+            meant = {
+                state
+                for _, state, since, until in names.get(naming.key(text), ())
+                if on is None or ((since is None or since <= on) and (until is None or until > on))
+            }
+            answers.append(meant.pop() if len(meant) == 1 else None)
+        return answers
+
+    def _all_names(self) -> dict[str, list[tuple[str, str, date | None, date | None]]]:
+        if self._names is None:
+            self._names = {}
+            for key, kind, state, since, until in read.all_names(self._con):
+                self._names.setdefault(key, []).append((kind, state, since, until))
+        return self._names
+
+    def _meanings(self, text: str, scheme: str | None) -> list[tuple[str, str, date | None, date | None]]:
+        """(scheme, state, since, until): codes before names, names before demonyms and capitals."""
+        if scheme:
+            steps: tuple[tuple[str, ...], ...] = ((scheme,),)
+        elif text.isdigit():
+            steps = (_NUMBERS,)
+        else:
+            steps = (("iso3", "id"), ("iso2", "iso4"), ("name",)) if text.isascii() and text.isupper() else (("name",), _LETTERS)
+        for step in steps:
+            code = text.zfill(3) if "m49" in step and len(step) == 1 else text.upper() if set(step) & set(_LETTERS) else text
+            asked = [one for one in step if one != "m49" or len(code) == 3]
+            rows = read.states_by_key(self._con, asked, code, naming.key(text))
+            main = [row for row in rows if row[1] == "code" or row[1] in _MAIN]
+            if found := main or rows:
+                return [(row[0], row[2], row[3], row[4]) for row in found]
+        return []
+
+    def _which(self, text: str, found: list[Any], states: set[str], on: date | None) -> str:
+        dated = any(since or until for _, state, since, until in found if state in states)
+        mend = "give a date" if dated and on is None else "name the scheme (--scheme) or the state itself"
+        return f"{text!r} means {self._listing(found, states)}; {mend}."
+
+    def _listing(self, found: list[Any], states: set[str]) -> str:
+        """The states with the schemes and times in which they are meant, as one phrase."""
+        parts = []
+        for state in sorted(states):
+            times = sorted(
+                {
+                    f"{scheme} {since or 'from the beginning'} to {until or 'today'}"
+                    for scheme, one, since, until in found
+                    if one == state
+                }
+            )
+            parts.append(f"{self.record(state)['name_en']} ({state}: {'; '.join(times)})")
+        return " and ".join(parts)
+
+    def _continued(self, state: str, text: str, on: date | None) -> str:
+        """The state itself, or on a date outside its spells, the one whose seat it continues; else an error."""
+        if on is None or self._spell(state, on):
+            return state
+        for other in self.line(state):
+            if other != state and self._spell(other, on):
+                return other
+        record = self.record(state)
+        spells = [s for s in record["spells"] if s["system"] == "own"] or record["spells"]
+        times = ", ".join(f"{s['began']} to {s['ended'] or 'today'}" for s in spells)
+        others = sorted(
+            self.record(one)["name_en"] + f" ({one})"
+            for one in {r["state"] for r in read.relations(self._con, state)} | {r["other"] for r in read.relations(self._con, state)}
+            if one != state and self._spell(one, on)
+        )
+        instead = f"; on {on} ask for {', '.join(others)}" if others else ""
+        raise UnknownState(f"{record['name_en']} ({state}) was not a state on {on}: it was one {times}{instead}.")
+
+    def line(self, state: str) -> list[str]:
+        """The state and those whose seat it continues, newest first: Russia, then the Soviet Union."""
+        found = [state]
+        for one in found:
+            found += [
+                row["other"]
+                for row in read.relations(self._con, one)
+                if row["kind"] == "continues" and row["state"] == one and row["other"] not in found
+            ]
+        return found
+
+    def record(self, state: str) -> dict[str, Any]:
+        """Everything the table of states holds on one identifier."""
+        if state not in self._records:
+            self._records[state] = read.state_record(self._con, state)
+        return self._records[state]
+
+    def _spell(self, state: str, on: date) -> Spell | None:
+        for system in ("own", "cow", "gw", "un"):
+            for row in self.record(state)["spells"]:
+                if row["system"] == system and row["began"] <= on and (row["ended"] is None or row["ended"] > on):
+                    return Spell(system, row["began"], row["ended"])
+        return None
+
+    def state(self, text: str, scheme: str | None = None, on: date | None = None) -> State:
+        """The state that a name or code means, as it stood on a date. Raises like `resolve`."""
+        on = on or self.on
+        state = self.resolve(text, scheme, on)
+        shown = self.describe(state, on)
+        straight = {one for _, one, _, _ in self._meanings(text, scheme)}
+        if on and state not in straight:
+            asked = self.record(sorted(straight)[0])
+            return replace(
+                shown,
+                note_en=f"On {on} the seat that is now that of {asked['name_en']} was that of {shown.name_en}.",
+                note_ar=f"في {on} كان مقعد {asked['name_ar']} الحالي مقعد {shown.name_ar}.",
+            )
+        return shown
+
+    def describe(self, state: str, on: date | None = None) -> State:
+        """A state by its identifier, with the names and codes of the date (its last day if it has ended)."""
+        record = self.record(state)
+        own = [row for row in record["spells"] if row["system"] == "own"] or record["spells"]
+        last = max(own, key=lambda row: row["began"], default=None)
+        spell = self._spell(state, on) if on else None
+        began, ended = (spell.began, spell.ended) if spell else (last["began"], last["ended"]) if last else (None, None)
+        moment = on or (date.today() if ended is None else date.fromordinal(ended.toordinal() - 1))
+        return State(
+            id=state,
+            name_en=self._name(record, "en", "short", moment) or record["name_en"],
+            name_ar=self._name(record, "ar", "short", moment) or record["name_ar"],
+            official_en=self._name(record, "en", "official", moment) or record["official_en"],
+            official_ar=self._name(record, "ar", "official", moment) or record["official_ar"],
+            codes={scheme: self._code(record, scheme, moment) for scheme in _SHOWN_CODES},
+            began=began,
+            ended=ended,
+            status=record["status"],
+            spells=tuple(Spell(row["system"], row["began"], row["ended"]) for row in record["spells"]),
+            note_en=record["note_en"],
+            note_ar=record["note_ar"],
+        )
+
+    @staticmethod
+    def _name(record: dict[str, Any], lang: str, kind: str, on: date) -> str | None:
+        """The name that belongs to the period of the date; names without a period are what `state` itself holds."""
+        kinds = ("short", "historical") if kind == "short" else (kind,)
+        dated = [
+            row
+            for row in record["names"]
+            if row["lang"] == lang and row["kind"] in kinds and (row["since"] or row["until"])
+            and (row["since"] is None or row["since"] <= on) and (row["until"] is None or row["until"] > on)
+        ]  # fmt: skip
+        return min(dated, key=lambda row: kinds.index(row["kind"]))["name"] if dated else None
+
+    @staticmethod
+    def _code(record: dict[str, Any], scheme: str, on: date) -> str | int | None:
+        for row in record["codes"]:
+            if row["scheme"] == scheme and (row["since"] or date.min) <= on < (row["until"] or date.max):
+                return int(row["code"]) if scheme in _NUMBERS else str(row["code"])
+        return None
+
+    # Ties, votes, acts
+
+    def ties(
+        self, a: str, b: str | None = None, layers: Sequence[Layer] = LAYERS, window: int = EVENT_WINDOW
+    ) -> pa.Table:
+        """Ties of a state, or between two, on the world's date, as rows of the view `tie` with its `stage`."""
+        return read.ties(self._con, [a], [b] if b else None, self._date(), window, list(layers))
+
+    def acts(self, a: str, b: str | None, since: date) -> pa.Table:
+        """Acts since a date, up to the world's, newest first; the line of each state counts as that state."""
+        return read.acts_of(self._con, self.line(a), self.line(b) if b else None, since, self._date())
+
+    def pair_votes(self, a: str, b: str) -> pa.Table:
+        """Both states' votes, on every roll call that both lines took part in (Russia's from 1946 are the Soviet Union's)."""
+        return read.pair_votes(self._con, self.line(a), self.line(b))
+
+    def session_votes(self, session: int) -> pa.Table:
+        """All votes of a session on divided roll calls."""
+        return read.session_votes(self._con, session)
+
+    def last_session(self) -> tuple[int, date, date] | None:
+        """The last session with complete roll calls up to the world's date."""
+        return read.last_session(self._con, self._date())
+
+    def sanctions_on(self, states: Sequence[str]) -> pa.Table:
+        """Measures in force against some states."""
+        return read.sanctions_on(self._con, list(states), self._date())
+
+    def trade(self, a: str, b: str) -> pa.Table:
+        """Goods trade between two states in the last year covered."""
+        return read.latest_flows(self._con, self.line(a), self.line(b), self._date())
+
+    def attributes(self, states: Sequence[str], variables: Sequence[str]) -> list[dict[str, Any]]:
+        """Last values of yearly variables up to the world's date."""
+        return read.attributes(self._con, list(states), list(variables), self._date().year)
+
+    def series(self, states: Sequence[str], variable: str) -> list[dict[str, Any]]:
+        """All years of one variable."""
+        return read.series(self._con, list(states), variable)
+
+    def blocs(self, state: str) -> list[dict[str, Any]]:
+        """Blocs a state belongs to."""
+        return read.blocs(self._con, [state], self._date())
+
+    def members(self, bloc: str) -> list[str]:
+        """Members of a bloc."""
+        return read.members(self._con, bloc, self._date())
+
+    def claims(self, act: str) -> list[dict[str, Any]]:
+        """Positions in an act as each source gives them."""
+        return read.claims(self._con, act)
+
+    # Cards and coverage
+
+    def cards(self) -> dict[str, dict[str, Any]]:
+        """Every card by its id."""
+        return {card["id"]: card for card in read.cards(self._con)}
+
+    def coverage(self) -> list[dict[str, Any]]:
+        """All coverage rows."""
+        return read.coverage(self._con)
+
+    def not_covered(self, layers: Sequence[Layer], a: str, b: str | None = None) -> list[dict[str, Any]]:
+        """Per layer, the cards that do not speak about these states on the world's date, and the layers without any card.
+
+        Returns:
+            Records `layer, card, began, ended, reason`; reason is `outside` (the date), `other states`, `selection` (the
+            card speaks, but what it does not list is not denied), `not loaded` or `no card`.
+        """
+        on, pair = self._date(), {a, b} - {None}
+        cards, rows = self.cards(), self.coverage()
+        found: list[dict[str, Any]] = []
+        for layer in layers:
+            mine = [row for row in rows if row["layer"] == layer]
+            for card in sorted({row["card"] for row in mine}):
+                spans = [row for row in mine if row["card"] == card]
+                if reason := self._gap(spans, on, pair):
+                    began = min((row["began"] for row in spans if row["began"]), default=None)
+                    ends = [row["ended"] for row in spans]
+                    ended = None if None in ends else max(ends)
+                    found.append({"layer": layer, "card": card, "began": began, "ended": ended, "reason": reason})
+            absent = [one["id"] for one in cards.values() if layer in (one["layers"] or ()) and not one["loaded"]]
+            found += [
+                {"layer": layer, "card": card, "began": None, "ended": None, "reason": "not loaded"} for card in sorted(absent)
+            ]
+            if not mine and not absent:
+                found.append({"layer": layer, "card": None, "began": None, "ended": None, "reason": "no card"})
+        return found
+
+    @staticmethod
+    def _gap(spans: Sequence[dict[str, Any]], on: date, pair: set[str | None]) -> str:
+        about = [row for row in spans if row["state"] is None or (row["state"] in pair and row["other"] in pair | {None})]
+        if not about:
+            return "other states"
+        dated = [row for row in about if (row["began"] or date.min) <= on < (row["ended"] or date.max)]
+        if not dated:
+            return "outside"
+        return "" if any(row["complete"] for row in dated) else "selection"
+
+    def _date(self) -> date:
+        return self.on or date.today()
+
+
+__all__ = ["EVENT_WINDOW", "Scheme", "World"]
