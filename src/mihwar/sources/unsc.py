@@ -1,7 +1,7 @@
 """Vetoes in the UN Security Council, one row per vetoed draft (list of the Dag Hammarskjöld Library, World Politics Data Lab).
 
 Quirks: who vetoed stands twice, as names (`member_veto1..3`) and as 0/1 columns (`China`, ..., `UK`), and the 0/1
-columns leave out 27 vetoes that the names give (12 rows have none at all, among them Czechoslovakia 1968 and the Comoros
+columns leave out 26 vetoes that the names give (12 rows have none at all, among them Czechoslovakia 1968 and the Comoros
 1976): the names are read, and a draft's note says where the two differ. Dates are American (2/16/1946). The first drafts have no
 symbol of their own, the meeting's stands there (S/PV.23) and repeats, so acts are numbered within a symbol. The list
 holds no veto of the Republic of China; its last row is of 8 July 2022.

@@ -1,0 +1,153 @@
+"""How two states voted in the UN General Assembly, session by session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.measures.agreement import CODES, Agreement, Votes, agreement, all_dyads
+from mihwar.world import World
+
+COLUMNS = pa.schema(
+    {
+        "year": WHOLE, "session": WHOLE, "common": WHOLE, "same": WHOLE, "agreement": NUMBER, "kappa": NUMBER,
+        "a": TEXT, "b": TEXT, "card": TEXT, "complete": FLAG,
+    }
+)  # fmt: skip
+METHOD = (
+    "agreement = 1 - mean |difference| / 2 on yes = 1, abstain = 2, no = 3, over roll calls in which both voted and on which "
+    "not all who voted voted alike; absence is missing.",
+    "kappa is linear-weighted Cohen's kappa on the same roll calls; null where chance alone would give complete agreement.",
+    "year = session + 1945. No roll calls were taken in the 19th session (1964).",
+)
+
+
+def votes(world: World, a: str, b: str, first: int | None = None, last: int | None = None) -> Answer:
+    """Agreement of two states by session; `first` and `last` are years.
+
+    Sessions of which only single roll calls are at hand are not scored; their roll calls are listed under `single`.
+
+    Raises:
+        UnknownState, AmbiguousState: a name or code means none or several states.
+    """
+    one, two = world.resolve(a), world.resolve(b)
+    table = world.pair_votes(one, two)
+    years, single = by_session(table), _single(table)
+    years = [row for row in years if (first or 0) <= row["year"] <= (last or 9999)]
+    single = [row for row in single if (first or 0) <= row["date"].year <= (last or 9999)]
+    cards = world.cards()
+    gaps = [
+        {"layer": "vote", "card": row["card"], "began": row["began"], "ended": row["ended"], "complete": row["complete"]}
+        for row in world.coverage()
+        if row["layer"] == "vote" and row["complete"] is not None and row["state"] is None
+    ]
+    return Answer(
+        data={"a": one, "b": two, "years": years, "single": single, "covered": gaps},
+        table="years",
+        columns=COLUMNS,
+        sources=cited(cards, [row["card"] for row in years + single] + ["mihwar-states"]),
+        method=METHOD,
+    )
+
+
+def coded(positions: pa.ChunkedArray) -> Votes:
+    """Positions as codes 1, 2, 3; 0 for absent or no vote."""
+    keys = pa.array(CODES)
+    found = pa.compute.index_in(positions, keys)
+    return pa.compute.fill_null(pa.compute.add(found, 1), 0).to_numpy(zero_copy_only=False).astype(np.int8)
+
+
+def by_session(table: pa.Table) -> list[dict[str, Any]]:
+    """Agreement per session of a table of pair votes, complete sessions only, oldest first."""
+    kept = table.filter(pa.compute.and_kleene(table["divided"], table["complete"]))
+    x, y = coded(kept["vote_a"]), coded(kept["vote_b"])
+    sessions = kept["session"].to_numpy()
+    rows = []
+    for session in np.unique(sessions):
+        at = np.flatnonzero(sessions == session)
+        score, last = agreement(x[at], y[at]), int(at[-1])
+        rows.append(_row(int(session), score, kept, last))
+    return rows
+
+
+def _row(session: int, score: Agreement, kept: pa.Table, last: int) -> dict[str, Any]:
+    return {
+        "year": session + 1945,
+        "session": session,
+        "common": score.common,
+        "same": score.same,
+        "agreement": score.agreement,
+        "kappa": score.kappa,
+        "a": kept["a"][last].as_py(),
+        "b": kept["b"][last].as_py(),
+        "card": kept["card"][last].as_py(),
+        "complete": True,
+    }
+
+
+def _single(table: pa.Table) -> list[dict[str, Any]]:
+    """Roll calls from cards that hold only some of a session: shown one by one, never as a score."""
+    kept = table.filter(pa.compute.invert(table["complete"]))
+    return [
+        {key: row[key] for key in ("date", "session", "resolution", "title_en", "a", "b", "vote_a", "vote_b", "act", "card")}
+        for row in kept.to_pylist()
+    ]
+
+
+def tie(world: World, a: str, b: str, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The vote tie of a pair on the world's date: agreement in the session in progress, if that session is covered."""
+    on = world.on or date.today()
+    session = on.year - 1945 - (1 if on.month < 9 else 0)
+    found = [row for row in by_session(world.pair_votes(a, b)) if row["session"] == session and row["common"]]
+    return [
+        {
+            "layer": "vote", "kind": "agreement", "act": f"{row['card']}/session-{session}",
+            "title_en": f"UN General Assembly, session {session}", "title_ar": f"الجمعية العامة للأمم المتحدة، الدورة {session}",
+            "other": b, "signed": None, "since": date(session + 1945, 9, 1), "until": date(session + 1946, 9, 1),
+            "stage": "in force", "status": "confirmed", "roles": {"a": "voter", "b": "voter"}, "value": row["agreement"],
+            "bound": None, "unit": f"agreement (0-1) over {row['common']} roll calls", "claimant_en": None, "claimant_ar": None,
+            "article": None, "trigger": None, "duty": None, "conditions": None, "text_en": None, "text_ar": None,
+            "note_en": None, "note_ar": None, "confidence": None,
+            "evidence": [
+                {"card": row["card"], "locator": f"session {session}, {row['common']} common roll calls",
+                 "url": cards[row["card"]]["url"], "vintage": cards[row["card"]]["vintage"]}
+            ],
+        }
+        for row in found
+    ]  # fmt: skip
+
+
+def neighbours(world: World, state: str) -> dict[str, Any] | None:
+    """Agreement of one state with every other in the last complete session up to the date, highest first.
+
+    Returns:
+        `session`, `began`, `ended` and `scores` (state, agreement, common); None if no session is covered or it did not vote.
+    """
+    last = world.last_session()
+    if last is None:
+        return None
+    session, began, ended = last
+    cast = world.session_votes(session)
+    states, rows = np.unique(cast["state"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
+    acts, columns = np.unique(cast["act"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
+    matrix = np.zeros((len(states), len(acts)), dtype=np.int8)
+    matrix[rows, columns] = coded(cast["position"])
+    mine = next((n for n, name in enumerate(states) if name in world.line(state)), None)
+    if mine is None:
+        return None
+    score, common = all_dyads(matrix)
+    order = [n for n in np.argsort(-np.nan_to_num(score[mine], nan=-1), kind="stable") if n != mine and common[mine, n] > 0]
+    return {
+        "session": session,
+        "began": began,
+        "ended": ended,
+        "scores": [
+            {"state": str(states[n]), "agreement": float(score[mine, n]), "common": int(common[mine, n])} for n in order
+        ],
+    }

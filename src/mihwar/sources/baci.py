@@ -1,0 +1,219 @@
+"""BACI: goods trade between countries (CEPII), as a matrix of 2023 or in the official layout.
+
+- Matrix: `trade_cepii.csv` (194 exporters x 194 importers, export_ij1..194, thousand US$) with `country_labels.csv` (the
+  order) and `gdp.csv` (GDP 2023 in US$, same order): BACI HS22 2023, version 202501, added over products by Ignatenko,
+  Macedoni, Lashkaripour and Simonovska.
+- Official: `BACI_HS22_Y2023_V202501.csv` (t, i, j, k, v, q: v in thousand US$, one row per product) with
+  `country_codes_V202501.csv`; v is added over the products. A year that is there officially is not taken from the matrix.
+
+Quirks: an EMPTY cell is a flow nobody reported, NOT zero: Russia stopped reporting in 2022, Iran and Belarus do not
+report, so Russia-Iran and Russia-Belarus are empty in both directions. BACI's number 490, 'Other Asia, nes' (ISO3 S19), is
+Taiwan. Several official numbers are its own (842 USA, 251 France), so numbers go through its table of countries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from mihwar.errors import BadFacts, BadFile
+from mihwar.model import Card
+from mihwar.sources import columns, files
+from mihwar.sources.contract import Download, Rows, Source, rows
+
+CARD = Card(
+    id="baci",
+    title="BACI, HS22",
+    version="202501",
+    publisher="CEPII",
+    url="https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
+    citation=(
+        "Gaulier, Guillaume; Zignago, Soledad (2010). BACI: International Trade Database at the Product-Level. CEPII Working "
+        "Paper 2010-23; matrix: Ignatenko, Macedoni, Lashkaripour, Simonovska (2025)."
+    ),
+    licence="Etalab Open Licence 2.0",
+    permission="carry",
+    vintage="2025-01",
+    layers=("trade",),
+    redistributable=True,
+)
+MATRIX, LABELS, GDP = "trade_cepii.csv", "country_labels.csv", "gdp.csv"
+OFFICIAL = re.compile(r"BACI_HS\d\d_Y(\d{4})_V(\d{6})b?\.csv", re.IGNORECASE)
+CODES = re.compile(r"country_codes_V(\d{6})b?\.csv", re.IGNORECASE)
+MATRIX_YEAR = 2023
+UNIT = "thousand current US$"
+TAIWAN = "S19"
+DUTCH, BRITISH, FRENCH = (
+    "a country within the Kingdom of the Netherlands",
+    "a territory of the United Kingdom",
+    "a territory of France",
+)
+AMERICAN, AUSTRALIAN, GROUP = "a territory of the United States", "a territory of Australia", "several states together"
+KNOWN = {
+    **dict.fromkeys(("ABW", "CUW", "SXM", "BES", "ANT"), DUTCH),
+    **dict.fromkeys(("AIA", "BMU", "CYM", "FLK", "GIB", "IOT", "MSR", "PCN", "SHN", "TCA", "VGB"), BRITISH),
+    **dict.fromkeys(("ATF", "BLM", "MYT", "NCL", "PYF", "SPM", "WLF"), FRENCH),
+    **dict.fromkeys(("ASM", "GUM", "MNP", "PUS"), AMERICAN),
+    **dict.fromkeys(("CCK", "CXR", "NFK"), AUSTRALIAN),
+    **dict.fromkeys(("COK", "NIU", "TKL"), "in free association with New Zealand or its territory"),
+    **dict.fromkeys(("R20", "ZA1"), GROUP),
+    "GRL": "a territory of Denmark",
+    "HKG": "a region of China",
+    "MAC": "a region of China",
+}
+
+
+def _recognise(path: Path) -> bool:
+    if path.name == MATRIX:
+        return files.first_line(path).startswith("export_ij1,")
+    if path.name == LABELS:
+        return files.first_line(path).startswith("iso3,iso_code")
+    if path.name == GDP:
+        return files.first_line(path).strip() == "gdp"
+    return bool(OFFICIAL.fullmatch(path.name) or CODES.fullmatch(path.name))
+
+
+def _labels(path: Path) -> list[str]:
+    table = files.csv(path, ("iso3", "iso_code"), types={"iso3": pa.string(), "iso_code": pa.int64()})
+    if table["iso_code"].to_pylist() != list(range(1, table.num_rows + 1)):
+        raise BadFacts(f"{path} is not numbered 1, 2, 3 ...: the order of the matrix is lost")
+    names: list[str] = table["iso3"].to_pylist()
+    return names
+
+
+def _matrix(path: Path, labels: list[str]) -> Rows:
+    """The filled cells of the matrix, without its diagonal."""
+    names = [f"export_ij{number + 1}" for number in range(len(labels))]
+    table = files.csv(path, names, types=dict.fromkeys(names, pa.float64()))
+    if table.num_rows != len(labels):
+        raise BadFile(f"{path} has {table.num_rows} rows for {len(labels)} countries; get the matrix again.")
+    cells = np.column_stack([table[name].to_numpy() for name in names])
+    source, target = np.nonzero(~np.isnan(cells) & ~np.eye(len(labels), dtype=bool))
+    codes = pa.array(labels)
+    return _flows(MATRIX_YEAR, codes.take(pa.array(source)), codes.take(pa.array(target)), pa.array(cells[source, target]))
+
+
+def _flows(year: int, source: pa.Array, target: pa.Array, value: pa.Array) -> Rows:
+    return rows(
+        "flow",
+        {
+            "layer": columns.same("trade", value),
+            "variable": columns.same("exports", value),
+            "year": pa.array([year] * len(value), pa.int32()),
+            "source": source,
+            "target": target,
+            "value": value,
+            "unit": columns.same(UNIT, value),
+        },
+        "iso3",
+    )
+
+
+def _numbers(path: Path) -> dict[int, str]:
+    """BACI's own numbers to ISO3; Taiwan under its own code."""
+    table = files.csv(
+        path, ("country_code", "country_iso3"), types={"country_code": pa.int64(), "country_iso3": pa.string()}
+    )
+    pairs = zip(table["country_code"].to_pylist(), table["country_iso3"].to_pylist(), strict=True)
+    return {number: "TWN" if code == TAIWAN else code for number, code in pairs}
+
+
+def _official(path: Path, year: int, numbers: dict[int, str]) -> Rows:
+    """The official file of one year, added over products while it streams past."""
+    wanted = {"t": pa.int64(), "i": pa.int64(), "j": pa.int64(), "v": pa.float64()}
+    parts = []
+    with files.reading(path, "BACI's CSV file"):
+        options = pa.csv.ConvertOptions(include_columns=list(wanted), column_types=wanted)
+        for batch in pa.csv.open_csv(path, convert_options=options, read_options=pa.csv.ReadOptions(block_size=16 << 20)):
+            parts.append(_summed(pa.Table.from_batches([batch]), "v"))
+        total = _summed(pa.concat_tables(parts), "v")
+    if set(total["t"].to_pylist()) != {year}:
+        raise BadFacts(f"{path} holds other years than its name says", [str(one) for one in set(total["t"].to_pylist())])
+    if strange := sorted(
+        {one for side in ("i", "j") for one in total[side].to_pylist() if one not in numbers}
+    ):
+        raise BadFacts(f"{path} has country numbers that BACI's table lacks", [str(one) for one in strange])
+    source, target = (pa.array([numbers[one] for one in total[side].to_pylist()], pa.string()) for side in ("i", "j"))
+    return _flows(year, source, target, total["v"].combine_chunks())
+
+
+def _summed(table: pa.Table, value: str) -> pa.Table:
+    keys = ["t", "i", "j"]
+    added = table.group_by(keys).aggregate([(value, "sum")])
+    return added.rename_columns([name.removesuffix("_sum") for name in added.column_names])
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Rows]:
+    named = {path.name: path for path in paths}
+    official: dict[int, Path] = {}
+    for path in sorted(paths, key=lambda one: one.name[-12:]):
+        if match := OFFICIAL.fullmatch(path.name):
+            official[int(match[1])] = path
+    codes = sorted((path for path in paths if CODES.fullmatch(path.name)), key=lambda one: one.name)
+    if official and not codes:
+        raise BadFile(f"{next(iter(official.values()))} needs country_codes_V*.csv beside it; get it from CEPII's archive.")
+    years = set(official)
+    for year, path in sorted(official.items()):
+        yield _official(path, year, _numbers(codes[-1]))
+    labels = _labels(named[LABELS]) if LABELS in named else []
+    if MATRIX in named and MATRIX_YEAR not in years:
+        if not labels:
+            raise BadFile(f"{named[MATRIX]} needs {LABELS} beside it; get the replication package again.")
+        years.add(MATRIX_YEAR)
+        yield _matrix(named[MATRIX], labels)
+    if GDP in named and labels:
+        yield from _gdp(named[GDP], labels)
+    yield _coverage(sorted(years))
+
+
+def _gdp(path: Path, labels: list[str]) -> Iterator[Rows]:
+    """The matrix's own GDP of 2023, in its order."""
+    value = files.csv(path, ("gdp",), types={"gdp": pa.float64()})["gdp"]
+    if len(value) != len(labels):
+        raise BadFile(f"{path} has {len(value)} rows for {len(labels)} countries; get the replication package again.")
+    table = pa.table({"state": labels, "value": value}).filter(pc.is_valid(value))
+    yield rows(
+        "attribute",
+        {
+            "state": table["state"],
+            "year": pa.array([MATRIX_YEAR] * table.num_rows, pa.int32()),
+            "variable": columns.same("gdp", table),
+            "value": table["value"],
+            "unit": columns.same("current US$", table),
+        },
+        "iso3",
+    )
+
+
+def _coverage(years: list[int]) -> Rows:
+    count = len(years)
+    return rows(
+        "coverage",
+        {
+            "layer": ["trade"] * count,
+            "variable": ["exports"] * count,
+            "began": [date(year, 1, 1) for year in years],
+            "ended": [date(year + 1, 1, 1) for year in years],
+            "complete": [False] * count,
+            "note_en": ["A flow that neither side reported is missing, not zero: Russia-Iran, Russia-Belarus."] * count,
+            "note_ar": ["التدفق الذي لم يبلغ عنه أي من الطرفين غائب لا صفر: روسيا وإيران، روسيا وبيلاروسيا."] * count,
+        },
+    )
+
+
+SOURCE = Source(
+    card=CARD,
+    recognise=_recognise,
+    read=_read,
+    known=KNOWN,
+    downloads=(
+        Download("https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS22_V202501.zip", "BACI_HS22_V202501.zip"),
+    ),
+)

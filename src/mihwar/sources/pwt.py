@@ -1,0 +1,94 @@
+"""Penn World Table 10.01 (pwt10.01.rda, the R package's re-save of the official sheet): 183 countries, 1950-2019.
+
+Six of its 47 numeric columns are read, under their own names with the prefix `pwt_`: rgdpe and rgdpo (GDP at chained PPPs, by
+expenditure and by output), rgdpna (at constant national prices), pop, cn (capital stock at current PPPs), hc (human
+capital index). Countries by ISO3, within today's borders (Russia from 1990); blank is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mihwar.errors import BadFacts, BadFile
+from mihwar.model import Card
+from mihwar.sources import columns, files
+from mihwar.sources.contract import Rows, Source, rows
+
+CARD = Card(
+    id="pwt",
+    title="Penn World Table",
+    version="10.01",
+    publisher="Groningen Growth and Development Centre",
+    url="https://www.rug.nl/ggdc/productivity/pwt/",
+    citation=(
+        "Feenstra, Robert C.; Inklaar, Robert; Timmer, Marcel P. (2015). The Next Generation of the Penn World Table. "
+        "American Economic Review 105(10):3150-3182."
+    ),
+    licence="CC BY 4.0",
+    permission="load",
+    vintage="2023-01",
+    redistributable=True,
+)
+MONEY = "million 2017 US$ at PPP"
+VARIABLES = {
+    "rgdpe": MONEY,
+    "rgdpo": MONEY,
+    "rgdpna": "million 2017 US$ at constant national prices",
+    "pop": "million persons",
+    "cn": "million 2017 US$ at current PPP",
+    "hc": "index",
+}
+DUTCH, BRITISH = "a country within the Kingdom of the Netherlands", "a territory of the United Kingdom"
+KNOWN = {
+    **dict.fromkeys(("ABW", "CUW", "SXM"), DUTCH),
+    **dict.fromkeys(("AIA", "BMU", "CYM", "MSR", "TCA", "VGB"), BRITISH),
+    "HKG": "a region of China, a British territory to 1997",
+    "MAC": "a region of China, a Portuguese territory to 1999",
+}
+
+
+def _recognise(path: Path) -> bool:
+    return path.suffix.lower() in (".rda", ".rdata") and path.name.lower().startswith("pwt")
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Rows]:
+    path = paths[0]
+    table = files.r_table(path)
+    if missing := [name for name in ("isocode", "year", *VARIABLES) if name not in table.column_names]:
+        raise BadFile(f"{path} lacks the column {', '.join(missing)}; it is not the Penn World Table.")
+    if table.num_rows == 0:
+        raise BadFacts(f"{path} holds no rows")
+    for name, unit in VARIABLES.items():
+        kept = table.select(["isocode", "year", name])
+        value = kept[name].cast(pa.float64())
+        kept = kept.filter(pc.and_(pc.is_valid(value), pc.is_finite(value)))
+        yield rows(
+            "attribute",
+            {
+                "state": kept["isocode"].cast(pa.string()),
+                "year": kept["year"].cast(pa.int32()),
+                "variable": columns.same(f"pwt_{name}", kept),
+                "value": kept[name],
+                "unit": columns.same(unit, kept),
+            },
+            "iso3",
+        )
+    first, last = pc.min(table["year"]).as_py(), pc.max(table["year"]).as_py()
+    count = len(VARIABLES)
+    yield rows(
+        "coverage",
+        {
+            "variable": [f"pwt_{name}" for name in VARIABLES],
+            "began": [date(int(first), 1, 1)] * count,
+            "ended": [date(int(last) + 1, 1, 1)] * count,
+            "complete": [False] * count,
+        },
+    )
+
+
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=lambda path: path.name, known=KNOWN)
