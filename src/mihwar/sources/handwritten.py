@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,13 @@ def load(path: Path, shape: Shape) -> dict[str, Any]:
                 line = _line(text.splitlines(), name, number)
                 raise BadFacts(f"{path.name}, line {line}: source {cited!r} has no [[source]] with that key")
     return content
+
+
+@cache
+def vocabulary(section: str) -> tuple[str, ...]:
+    """The words that facts of one kind may be coded in, from `facts/vocabulary.toml`."""
+    path = Path(__file__).parent.parent / "facts" / "vocabulary.toml"
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8"))[section])
 
 
 def source_urls(content: Mapping[str, Any]) -> dict[str, str]:

@@ -11,21 +11,9 @@ from mihwar.errors import BadFacts
 from mihwar.model import Obligation
 from mihwar.sources import handwritten, own
 from mihwar.sources.contract import Rows, rows
-from mihwar.sources.handwritten import CONFIDENCE, DATE, TEXT, WORDS, Shape
+from mihwar.sources.handwritten import CONFIDENCE, DATE, TEXT, WORDS, Shape, vocabulary
 
 CARD = own.card("treaties", "mihwar security treaties, clause by clause", ("treaty",))
-TRIGGERS = ("armed_attack", "aggression", "state_of_war", "threat", "request", "always", "violation")
-DUTIES = (
-    "assist_all_means",
-    "assist_force",
-    "assist_as_deemed",
-    "assist",
-    "consult",
-    "no_attack",
-    "no_help_to_attacker",
-    "neutral",
-    "join_attack",
-)
 _PAIRS = {f"{name}_{lang}": TEXT for name in ("note", "short", "ended_by") for lang in ("en", "ar")}
 SHAPE = Shape(
     must={"title_en": TEXT, "title_ar": TEXT, "signed": DATE, "confidence": TEXT},
@@ -72,8 +60,8 @@ SHAPE = Shape(
             },
             choices={
                 "kind": get_args(Obligation),
-                "trigger": TRIGGERS,
-                "duty": DUTIES,
+                "trigger": vocabulary("trigger"),
+                "duty": vocabulary("duty"),
                 "confidence": CONFIDENCE,
             },
         ),
@@ -88,6 +76,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     clauses: list[dict[str, Any]] = []
     for path in sorted(paths):
         content = handwritten.load(path, SHAPE)
+        _check_conditions(path, content)
         urls = handwritten.source_urls(content)
         first = next(iter(urls.values()), None)
         act = f"{CARD.id}/{path.stem}"
@@ -105,6 +94,13 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
         "Load ATOP for every alliance of 1815-2018.",
         f"{len(acts)} معاهدة مرمّزة من نصوصها؛ غياب معاهدة عنها لا ينفي وجودها. حمّل بيانات ATOP لكل أحلاف 1815-2018.",
     )
+
+
+def _check_conditions(path: Path, content: Mapping[str, Any]) -> None:
+    known = vocabulary("condition")
+    used = {word for clause in content.get("clause", []) for word in clause.get("conditions", [])}
+    if unknown := sorted(used - set(known)):
+        raise BadFacts(f"{path.name} uses conditions that facts/vocabulary.toml does not list", unknown)
 
 
 def columns(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:

@@ -26,23 +26,14 @@ def each_year(
     return spell, first[spell] + np.arange(len(spell)) - starts
 
 
-def attribute(
-    state: Any, year: Any, variable: str, value: Any, unit: str, scheme: Scheme = "cow", integral: bool = True
-) -> Rows:
-    """One variable of states by year; a row without a value is left out, for missing is not zero.
-
-    Args:
-        state, year, value: columns of one length; codes of states may be numbers.
-        variable, unit: of all rows.
-        scheme: of the codes.
-        integral: are the codes whole numbers?
-    """
+def attribute(state: Any, year: Any, variable: str, value: Any, unit: str, scheme: Scheme = "cow") -> Rows:
+    """One variable of states by year; a row without a value is left out, for missing is not zero."""
     there = pc.is_valid(value)
     state, year, value = (pc.filter(column, there) for column in (state, year, value))
     return rows(
         "attribute",
         {
-            "state": columns.codes(state) if integral else state,
+            "state": columns.codes(state),
             "year": year.cast(pa.int32()),
             "variable": columns.same(variable, year),
             "value": value.cast(pa.float64()),
@@ -52,9 +43,7 @@ def attribute(
     )
 
 
-def flow(
-    source: Any, target: Any, year: Any, variable: str, value: Any, unit: str, layer: Layer | None = None
-) -> Rows:
+def flow(source: Any, target: Any, year: Any, variable: str, value: Any, unit: str, layer: Layer | None = None) -> Rows:
     """One variable between two states by year, COW codes; a row without a value is left out."""
     there = pc.is_valid(value)
     source, target, year, value = (pc.filter(column, there) for column in (source, target, year, value))

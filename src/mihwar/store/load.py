@@ -91,7 +91,7 @@ def _lookup(con: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE every AS
           SELECT scheme, code, state, coalesce(since, '-infinity'::DATE) AS since, coalesce(until, 'infinity'::DATE) AS until
           FROM state_code
-          UNION ALL SELECT 'id', state, state, '-infinity', 'infinity' FROM state
+          UNION ALL SELECT 'id', state, state, '-infinity'::DATE, 'infinity'::DATE FROM state
           UNION ALL SELECT 'name', key, state, coalesce(since, '-infinity'::DATE), coalesce(until, 'infinity'::DATE)
           FROM state_name WHERE kind IN ('short', 'official', 'historical', 'variant');
         CREATE OR REPLACE TEMP TABLE lookup_one AS
@@ -131,7 +131,7 @@ def _refuse_unknown(con: duckdb.DuckDBPyConnection, card: str, batch: Rows, know
 
 
 def _insert(batch: Rows) -> str:
-    names = TABLES[batch.table].names
+    names = [f'"{name}"' for name in TABLES[batch.table].names]
     if batch.table == "state_name":
         return f"INSERT INTO state_name SELECT {', '.join(names)}, key, $card FROM batch"
     if not _resolves(batch):
@@ -150,9 +150,9 @@ def _insert_spans(table: str, names: list[str]) -> str:
     until = "coalesce(b.until, act.ended, 'infinity'::DATE)" if table == "party" else "coalesce(b.until, 'infinity'::DATE)"
     org = "OR b.org IS NOT NULL" if table == "party" else ""
     shown = {
-        "state": "coalesce(one.state, span.state)",
-        "since": f"CASE WHEN span.state IS NULL THEN b.since ELSE greatest({since}, span.since) END",
-        "until": f"CASE WHEN span.state IS NULL THEN b.until ELSE nullif(least({until}, span.until), 'infinity') END",
+        '"state"': "coalesce(one.state, span.state)",
+        '"since"': f"CASE WHEN span.state IS NULL THEN b.since ELSE greatest({since}, span.since) END",
+        '"until"': f"CASE WHEN span.state IS NULL THEN b.until ELSE nullif(least({until}, span.until), 'infinity') END",
     }
     return f"""
         INSERT INTO {table} SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card
@@ -171,7 +171,7 @@ def _insert_years(table: str, names: list[str]) -> str:
         LEFT JOIN lookup_one one_{column} ON one_{column}.scheme = $scheme AND one_{column}.code = b.{column}
         LEFT JOIN lookup_year year_{column} ON year_{column}.scheme = $scheme AND year_{column}.code = b.{column}
           AND year_{column}.year = b.year"""
-        shown[column] = f"coalesce(one_{column}.state, year_{column}.state)"
+        shown[f'"{column}"'] = f"coalesce(one_{column}.state, year_{column}.state)"
     found = " AND ".join(f"{expression} IS NOT NULL" for expression in shown.values())
     return f"""
         INSERT INTO {table} SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card
@@ -183,7 +183,7 @@ def _insert_plain(table: str, names: list[str]) -> str:
         f" LEFT JOIN lookup_one one_{column} ON one_{column}.scheme = $scheme AND one_{column}.code = b.{column}"
         for column in ("state", "other")
     )
-    shown = {column: f"one_{column}.state" for column in ("state", "other")}
+    shown = {f'"{column}"': f"one_{column}.state" for column in ("state", "other")}
     return f"INSERT INTO {table} SELECT {', '.join(shown.get(n, f'b.{n}') for n in names)}, $card FROM batch b {joins}"
 
 

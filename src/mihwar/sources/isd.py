@@ -1,0 +1,85 @@
+"""The International System(s) Dataset, version 2: states in and outside the European system, as state-years.
+
+The official workbook `ISD+V2.xlsx` writes days as 31-12-1902 or 8-8-1919; 31-12-2016 means still a state. It numbers
+482 spells: 266 with the COW number of a state, the others with numbers of its own, of four digits for polities that
+COW never listed (emirates, sultanates, princely states). Rows with four-digit numbers are left out here; the numbers
+of up to three digits that COW does not use are in `KNOWN`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mihwar.model import Card
+from mihwar.sources import checks, files, yearly
+from mihwar.sources.contract import Rows, Source
+
+CARD = Card(
+    id="isd",
+    title="International System(s) Dataset",
+    version="2",
+    publisher="Ryan D. Griffiths, Charles R. Butcher",
+    url="https://www.ryan-griffiths.com/data",
+    citation=(
+        "Griffiths, Ryan D.; Butcher, Charles R. (2013). Introducing the International System(s) Dataset (ISD), "
+        "1816-2011. International Interactions 39(5): 748-768."
+    ),
+    licence="To be cited; no licence text seen.",
+    permission="load",
+    vintage="2016-12-31",
+)
+COLUMNS = ("COWNum", "StateName", "Start", "End")
+OWN_NUMBERS = 1000  # from here on the numbers are ISD's own
+KNOWN: dict[str, str] = {}
+
+
+def _recognise(path: Path) -> bool:
+    return path.suffix == ".xlsx" and path.name.upper().replace("+", " ").replace("_", " ").startswith("ISD V2")
+
+
+def _table(path: Path) -> pa.Table:
+    header, lines = files.sheet(path, 0)
+    with files.reading(path, "the workbook of ISD 2"):
+        at = [header.index(name) for name in COLUMNS]
+        cells = [[line[i] for i in at] for line in lines if line[at[0]] not in ("", None)]
+        table = pa.table(
+            {
+                "COWNum": pa.array([float(row[0]) for row in cells]),
+                "StateName": pa.array([str(row[1]) for row in cells]),
+                "began": pa.array([_day(row[2]) for row in cells], pa.date32()),
+                "ended": pa.array([_day(row[3]) for row in cells], pa.date32()),
+            }
+        )
+    checks.having(path, table, table.column_names)
+    checks.refuse(
+        pc.less(table["ended"], table["began"]), f"{path.name}: ends before it begins", table, table.column_names
+    )
+    return table
+
+
+def _day(text: Any) -> date:
+    day, month, year = (int(part) for part in str(text).strip().split("-"))
+    return date(year, month, day)
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Rows]:
+    table = _table(paths[0])
+    listed = table.filter(pc.less(table["COWNum"], OWN_NUMBERS))
+    unit = "1 if a state of the International System(s) Dataset"
+    yield yearly.member(listed["COWNum"], listed["began"], listed["ended"], "isd_member", unit)
+    yield yearly.coverage(
+        ["isd_member"],
+        pc.min(table["began"]).as_py(),
+        pc.max(table["ended"]).as_py() + timedelta(days=1),
+        note_en="Polities with a number of ISD's own (no COW state) are not in it; a single day in a year counts.",
+        note_ar="لا تشمل الكيانات التي رقّمتها المجموعة برقم خاص بها (ليست دولا في COW)؛ ويكفي يوم واحد من السنة.",
+    )
+
+
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=lambda path: path.stat().st_size, known=KNOWN)
