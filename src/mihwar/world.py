@@ -155,12 +155,13 @@ class World:
         """The state itself, or on a date outside its spells, the one whose seat it continues; else an error."""
         if on is None or self._spell(state, on):
             return state
-        for other in self.line(state):
-            if other != state and self._spell(other, on):
-                return other
         record = self.record(state)
-        spells = [s for s in record["spells"] if s["system"] == "own"] or record["spells"]
-        times = ", ".join(f"{s['began']} to {s['ended'] or 'today'}" for s in spells)
+        # Only backwards: before Russia there was the Soviet Union, but after the Soviet Union there were fifteen states.
+        if any(spell["began"] > on for spell in record["spells"] if spell["system"] == "own"):
+            for other in self.line(state):
+                if other != state and self._spell(other, on):
+                    return other
+        times = ", ".join(f"{s['began']} to {s['ended'] or 'today'}" for s in self._spells(state))
         others = sorted(
             self.record(one)["name_en"] + f" ({one})"
             for one in {r["state"] for r in read.relations(self._con, state)} | {r["other"] for r in read.relations(self._con, state)}
@@ -187,11 +188,15 @@ class World:
         return self._records[state]
 
     def _spell(self, state: str, on: date) -> Spell | None:
-        for system in ("own", "cow", "gw", "un"):
-            for row in self.record(state)["spells"]:
-                if row["system"] == system and row["began"] <= on and (row["ended"] is None or row["ended"] > on):
-                    return Spell(system, row["began"], row["ended"])
+        for row in self._spells(state):
+            if row["began"] <= on and (row["ended"] is None or row["ended"] > on):
+                return Spell(row["system"], row["began"], row["ended"])
         return None
+
+    def _spells(self, state: str) -> list[dict[str, Any]]:
+        """mihwar's own spells, or those of the lists where it has none of its own."""
+        spells: list[dict[str, Any]] = self.record(state)["spells"]
+        return [row for row in spells if row["system"] == "own"] or spells
 
     def state(self, text: str, scheme: str | None = None, on: date | None = None) -> State:
         """The state that a name or code means, as it stood on a date. Raises like `resolve`."""
@@ -211,8 +216,7 @@ class World:
     def describe(self, state: str, on: date | None = None) -> State:
         """A state by its identifier, with the names and codes of the date (its last day if it has ended)."""
         record = self.record(state)
-        own = [row for row in record["spells"] if row["system"] == "own"] or record["spells"]
-        last = max(own, key=lambda row: row["began"], default=None)
+        last = max(self._spells(state), key=lambda row: row["began"], default=None)
         spell = self._spell(state, on) if on else None
         began, ended = (spell.began, spell.ended) if spell else (last["began"], last["ended"]) if last else (None, None)
         moment = on or (date.today() if ended is None else date.fromordinal(ended.toordinal() - 1))

@@ -58,11 +58,9 @@ def ties(world: World, a: str, b: str | None = None, layers: Sequence[str] = ())
 
 def record(row: Mapping[str, Any], cards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """A row of the view `tie` as the answer shows it: roles by side, evidence as a list."""
-    forever = row["until"] is None or row["until"].year > 9000
     return {
         **{name: row.get(name) for name in COLUMNS.names if name in row},
         "other": row["b"],
-        "until": None if forever else row["until"],
         "roles": {"a": row["role_a"], "b": row["role_b"]},
         "evidence": [evidence(row, cards)],
     }

@@ -20,10 +20,13 @@ COLUMNS = pa.schema(
         "a": TEXT, "b": TEXT, "card": TEXT, "complete": FLAG,
     }
 )  # fmt: skip
+# A state that shared fewer than half of the session's roll calls is not ranked: few votes make extreme scores.
+ENOUGH = 0.5
 METHOD = (
     "agreement = 1 - mean |difference| / 2 on yes = 1, abstain = 2, no = 3, over roll calls in which both voted and on which "
     "not all who voted voted alike; absence is missing.",
     "kappa is linear-weighted Cohen's kappa on the same roll calls; null where chance alone would give complete agreement.",
+    "Closest and farthest voters are ranked among those who shared at least half of the session's divided roll calls.",
     "year = session + 1945. No roll calls were taken in the 19th session (1964).",
 )
 
@@ -142,7 +145,10 @@ def neighbours(world: World, state: str) -> dict[str, Any] | None:
     if mine is None:
         return None
     score, common = all_dyads(matrix)
-    order = [n for n in np.argsort(-np.nan_to_num(score[mine], nan=-1), kind="stable") if n != mine and common[mine, n] > 0]
+    enough = len(acts) * ENOUGH
+    order = [
+        n for n in np.argsort(-np.nan_to_num(score[mine], nan=-1), kind="stable") if n != mine and common[mine, n] >= enough
+    ]
     return {
         "session": session,
         "began": began,

@@ -1,14 +1,16 @@
 """BACI: goods trade between countries (CEPII), as a matrix of 2023 or in the official layout.
 
-- Matrix: `trade_cepii.csv` (194 exporters x 194 importers, export_ij1..194, thousand US$) with `country_labels.csv` (the
-  order) and `gdp.csv` (GDP 2023 in US$, same order): BACI HS22 2023, version 202501, added over products by Ignatenko,
-  Macedoni, Lashkaripour and Simonovska.
+- Matrix: `trade_cepii.csv` (194 exporters x 194 importers, export_ij1..194, thousand US$) with `country_labels.csv`
+  (the order) and `gdp.csv` (GDP 2023 in US$, same order): BACI HS22 2023, version 202501, added over products by
+  Ignatenko, Macedoni, Lashkaripour and Simonovska.
 - Official: `BACI_HS22_Y2023_V202501.csv` (t, i, j, k, v, q: v in thousand US$, one row per product) with
-  `country_codes_V202501.csv`; v is added over the products. A year that is there officially is not taken from the matrix.
+  `country_codes_V202501.csv`; v is added over the products. A year that is there officially is not taken from the
+  matrix.
 
 Quirks: an EMPTY cell is a flow nobody reported, NOT zero: Russia stopped reporting in 2022, Iran and Belarus do not
-report, so Russia-Iran and Russia-Belarus are empty in both directions. BACI's number 490, 'Other Asia, nes' (ISO3 S19), is
-Taiwan. Several official numbers are its own (842 USA, 251 France), so numbers go through its table of countries.
+report, so Russia-Iran and Russia-Belarus are empty in both directions. BACI's number 490, 'Other Asia, nes' (ISO3
+S19), is Taiwan. Several official numbers are its own (842 USA, 251 France), so numbers go through its table of
+countries.
 """
 
 from __future__ import annotations
@@ -35,8 +37,8 @@ CARD = Card(
     publisher="CEPII",
     url="https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
     citation=(
-        "Gaulier, Guillaume; Zignago, Soledad (2010). BACI: International Trade Database at the Product-Level. CEPII Working "
-        "Paper 2010-23; matrix: Ignatenko, Macedoni, Lashkaripour, Simonovska (2025)."
+        "Gaulier, Guillaume; Zignago, Soledad (2010). BACI: International Trade Database at the Product-Level. CEPII "
+        "Working Paper 2010-23; matrix: Ignatenko, Macedoni, Lashkaripour, Simonovska (2025)."
     ),
     licence="Etalab Open Licence 2.0",
     permission="carry",
@@ -97,7 +99,9 @@ def _matrix(path: Path, labels: list[str]) -> Rows:
     cells = np.column_stack([table[name].to_numpy() for name in names])
     source, target = np.nonzero(~np.isnan(cells) & ~np.eye(len(labels), dtype=bool))
     codes = pa.array(labels)
-    return _flows(MATRIX_YEAR, codes.take(pa.array(source)), codes.take(pa.array(target)), pa.array(cells[source, target]))
+    return _flows(
+        MATRIX_YEAR, codes.take(pa.array(source)), codes.take(pa.array(target)), pa.array(cells[source, target])
+    )
 
 
 def _flows(year: int, source: pa.Array, target: pa.Array, value: pa.Array) -> Rows:
@@ -131,14 +135,16 @@ def _official(path: Path, year: int, numbers: dict[int, str]) -> Rows:
     parts = []
     with files.reading(path, "BACI's CSV file"):
         options = pa.csv.ConvertOptions(include_columns=list(wanted), column_types=wanted)
-        for batch in pa.csv.open_csv(path, convert_options=options, read_options=pa.csv.ReadOptions(block_size=16 << 20)):
+        for batch in pa.csv.open_csv(
+            path, convert_options=options, read_options=pa.csv.ReadOptions(block_size=16 << 20)
+        ):
             parts.append(_summed(pa.Table.from_batches([batch]), "v"))
         total = _summed(pa.concat_tables(parts), "v")
     if set(total["t"].to_pylist()) != {year}:
-        raise BadFacts(f"{path} holds other years than its name says", [str(one) for one in set(total["t"].to_pylist())])
-    if strange := sorted(
-        {one for side in ("i", "j") for one in total[side].to_pylist() if one not in numbers}
-    ):
+        raise BadFacts(
+            f"{path} holds other years than its name says", [str(one) for one in set(total["t"].to_pylist())]
+        )
+    if strange := sorted({one for side in ("i", "j") for one in total[side].to_pylist() if one not in numbers}):
         raise BadFacts(f"{path} has country numbers that BACI's table lacks", [str(one) for one in strange])
     source, target = (pa.array([numbers[one] for one in total[side].to_pylist()], pa.string()) for side in ("i", "j"))
     return _flows(year, source, target, total["v"].combine_chunks())
@@ -158,7 +164,9 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
             official[int(match[1])] = path
     codes = sorted((path for path in paths if CODES.fullmatch(path.name)), key=lambda one: one.name)
     if official and not codes:
-        raise BadFile(f"{next(iter(official.values()))} needs country_codes_V*.csv beside it; get it from CEPII's archive.")
+        raise BadFile(
+            f"{next(iter(official.values()))} needs country_codes_V*.csv beside it; get it from CEPII's archive."
+        )
     years = set(official)
     for year, path in sorted(official.items()):
         yield _official(path, year, _numbers(codes[-1]))

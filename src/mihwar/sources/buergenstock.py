@@ -1,10 +1,10 @@
-"""Who supported the Joint Communiqué on a Peace Framework (Bürgenstock, 16 June 2024), as dated claims with their pages.
+"""Who supported the Joint Communiqué on a Peace Framework (Bürgenstock, 16 June 2024), as dated claims.
 
 One act; each claim is a party row with the claim as its position: supported, attended_not_supported,
 observer_not_supported, not_attending, added, removed. Conflicts are kept, each with its page (Qatar is a supporter in
-three sources and none in a fourth). Quirks: the official list changed, so a removal ends earlier support on its day, and
-implies that the state stood on the first list (Jordan is missing from the one list of 16 June that could be had; with it
-there are 80). Claims without a date are given the last date of the file, by which they must have happened.
+three sources and none in a fourth). Quirks: the official list changed, so a removal ends earlier support on its day,
+and implies that the state stood on the first list (Jordan is missing from the one list of 16 June that could be had;
+with it there are 80). Claims without a date are given the last date of the file, by which they must have happened.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CARD = Card(
     version="209 claims",
     publisher="Compiled for mihwar from the pages named with each claim",
     url="https://www.eda.admin.ch/eda/en/home/das_eda/aktuell/dossiers/konferenz-zum-frieden-ukraine.html",
-    citation="mihwar: claims on the Joint Communiqué on a Peace Framework, Bürgenstock, 15-16 June 2024, with their pages.",
+    citation="mihwar: claims on the Joint Communiqué on a Peace Framework, Bürgenstock, 16 June 2024, with pages.",
     licence="Facts; own compilation",
     permission="carry",
     vintage="2024-06-28",

@@ -8,6 +8,24 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# Names that two states bore at one time, which publishers who name both use for one of them only.
+EXACT = {
+    "Congo": "Republic of the Congo",
+    "Germany": "Federal Republic of Germany",
+    "Russia": "Russian Federation",
+    "Viet Nam": "Democratic Republic of Vietnam",
+    "Vietnam": "Democratic Republic of Vietnam",
+    "Yemen": "Republic of Yemen",
+}
+
+
+def exact(names: Any) -> pa.ChunkedArray:
+    """Names of a publisher who names both of two states (`Germany` beside `East Germany`), made to mean one only."""
+    column = names if isinstance(names, pa.ChunkedArray) else pa.chunked_array([pa.array(names, pa.string())])
+    old, new = pa.array(list(EXACT)), pa.array(list(EXACT.values()))
+    found = pc.index_in(column, old).combine_chunks()
+    return pc.coalesce(pa.chunked_array([new.take(found)]), column)
+
 
 def codes(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Whole numbers as text without a decimal point (`365.0` becomes `365`): the form of codes in the store."""
@@ -34,7 +52,11 @@ def same(value: Any, like: pa.Table | pa.ChunkedArray | pa.Array) -> pa.Array:
 
 def days(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """ISO texts, timestamps or dates as dates."""
-    return column.cast(pa.string()).cast(pa.date32()) if not pa.types.is_temporal(column.type) else column.cast(pa.date32())
+    return (
+        column.cast(pa.string()).cast(pa.date32())
+        if not pa.types.is_temporal(column.type)
+        else column.cast(pa.date32())
+    )
 
 
 def day_after(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,7 +1,7 @@
 """Correlates of War Direct Contiguity 3.2: who borders whom, by land or across water, year by year.
 
-Preferred is the official directed dyad-year file `contdird.csv` (or .gz); the official spells `contdir.csv` (one row per
-pair and spell, begin and end as YYYYMM) are spread over their years in both directions. Where a pair's type changes
+Preferred is the official directed dyad-year file `contdird.csv` (or .gz); the official spells `contdir.csv` (one row
+per pair and spell, begin and end as YYYYMM) are spread over their years in both directions. Where a pair's type changes
 within a year, both files hold the pair twice in that year: the closer type (the smaller number) is kept.
 """
 

@@ -1,8 +1,8 @@
 """Correlates of War National Material Capabilities: military, industrial and population figures and their index, CINC.
 
 Read are the official abridged CSV (`NMC-60-abridged.csv` and later) and version 7 as peacesciencer re-saves it
-(`cow_nmc.rda`, here `cow_nmc_v7.rda`). -9 is missing in the CSV, NA in the R file: such a value is left out, never zero.
-Decimals lack their leading zero. The shares of CINC do not add up to one in every year.
+(`cow_nmc.rda`, here `cow_nmc_v7.rda`). -9 is missing in the CSV, NA in the R file: such a value is left out, never
+zero. Decimals lack their leading zero. The shares of CINC do not add up to one in every year.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Published ideal points in the UN General Assembly by calendar year (Bailey, Strezhnev, Voeten), Stata file of July 2025.
+"""Published ideal points in the UN General Assembly by calendar year (Stata file of July 2025).
 
-One row per COW code and year. `ideal_point` is estimated on final-passage votes (to 2024), `ideal_point_all` on all votes
-(to 2023); each comes with the 5 % and 95 % posterior quantiles (`_lo`, `_hi`) and the number of votes (`_votes`).
-Scale: mean 0, standard deviation 1, higher is closer to the United States. The file's own ISO3 column is not used: it is
-empty in places and calls South Yemen YAR. `idealpointlegacy` (by session) is not read; see `ideal_points_sessions`.
+One row per COW code and year. `ideal_point` is estimated on final-passage votes (to 2024), `ideal_point_all` on all
+votes (to 2023); each comes with the 5 % and 95 % posterior quantiles (`_lo`, `_hi`) and the number of votes
+(`_votes`). Scale: mean 0, standard deviation 1, higher is closer to the United States. The file's own ISO3 column is
+not used: it is empty in places and calls South Yemen YAR. `idealpointlegacy` (by session) is not read; see
+`ideal_points_sessions`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from mihwar.sources import columns, files
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CITATION = (
-    "Bailey, Michael A.; Strezhnev, Anton; Voeten, Erik (2017). Estimating Dynamic State Preferences from United Nations "
-    "Voting Data. Journal of Conflict Resolution 61(2):430-456; data: doi:10.7910/DVN/LEJUQZ."
+    "Bailey, Michael A.; Strezhnev, Anton; Voeten, Erik (2017). Estimating Dynamic State Preferences from United "
+    "Nations Voting Data. Journal of Conflict Resolution 61(2):430-456; data: doi:10.7910/DVN/LEJUQZ."
 )
 CARD = Card(
     id="unga-ideal-points",
@@ -88,7 +89,9 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     table = files.stata_table(path, COLUMNS)
     refuse_repeated(path, table["ccode"], table["year"])
     series = {
-        variable + part: table[form.format(suffix)] for variable, suffix in SERIES.items() for part, form in PARTS.items()
+        variable + part: table[form.format(suffix)]
+        for variable, suffix in SERIES.items()
+        for part, form in PARTS.items()
     }
     yield from attributes(table["ccode"], table["year"], series)
     for variable, suffix in SERIES.items():

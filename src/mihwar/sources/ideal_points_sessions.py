@@ -1,8 +1,8 @@
-"""Published ideal points in the UN General Assembly by session, official CSV of April 2020 (sessions 1 to 74, all votes).
+"""Published ideal points in the UN General Assembly by session (CSV of April 2020, sessions 1 to 74, all votes).
 
 One row per COW code and session; session n is given the year 1945 + n, in which it opens. Quirks: the file is Latin-1
-(Côte d'Ivoire), its first column is a row number, quantile columns are named 'Q5%', 'Q95%'; session 19 (1964) is missing,
-there was no vote.
+(Côte d'Ivoire), its first column is a row number, quantile columns are named 'Q5%', 'Q95%'; session 19 (1964) is
+missing, there was no vote.
 """
 
 from __future__ import annotations

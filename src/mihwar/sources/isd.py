@@ -36,7 +36,20 @@ CARD = Card(
 )
 COLUMNS = ("COWNum", "StateName", "Start", "End")
 OWN_NUMBERS = 1000  # from here on the numbers are ISD's own
-KNOWN: dict[str, str] = {}
+MISPRINTED = {"31-09-1896": date(1896, 9, 30)}  # end of Ouagadougou (4395): September has 30 days
+NAMES = {
+    4: "Hawaii", 7: "Texas", 89: "United Provinces of Central America", 136: "Peru-Bolivian Confederation",
+    241: "Anhalt-Dessau", 242: "Anhalt-Koethen", 243: "Anhalt-Bernburg", 244: "Brunswick", 246: "Bremen",
+    247: "Frankfurt", 248: "Hamburg", 250: "Hohenzollern-Hechingen", 251: "Hohenzollern-Sigmaringen", 252: "Lippe",
+    253: "Mecklenburg-Strelitz", 254: "Nassau", 257: "Oldenburg", 258: "Reuss-Greiz", 259: "Reuss-Schleiz",
+    261: "Saxe-Weimar-Eisenach", 262: "Saxe-Altenburg", 264: "Saxe-Coburg-Gotha", 266: "Saxe-Meiningen",
+    268: "Schwarzburg-Sondershausen", 270: "Schwarzburg-Rudolstadt", 272: "Waldeck", 274: "Schaumburg-Lippe",
+    276: "Luebeck", 336: "Lucca", 563: "Transvaal", 564: "Orange Free State", 671: "Hejaz", 672: "Asir",
+    674: "Jabal Shammar", 761: "Sikkim", 824: "Sarawak",
+}  # fmt: skip
+KNOWN = {
+    str(number): f"{name}: numbered by ISD, never a member of the COW state system" for number, name in NAMES.items()
+}
 
 
 def _recognise(path: Path) -> bool:
@@ -64,6 +77,8 @@ def _table(path: Path) -> pa.Table:
 
 
 def _day(text: Any) -> date:
+    if text in MISPRINTED:
+        return MISPRINTED[text]
     day, month, year = (int(part) for part in str(text).strip().split("-"))
     return date(year, month, day)
 

@@ -2,7 +2,8 @@
 
 Columns countrycode (ISO3, also CSK, SUN, YUG), country, year, gdppc (2011 international $), pop (thousands); blank is
 missing. Values of a country within today's borders reach back to before it was a state, and to the year 1; mihwar takes
-1816 and later. Former Yugoslavia, the USSR and Czechoslovakia go on after their end as the sum of their successors.
+1816 and later. Former Yugoslavia, the USSR and Czechoslovakia go on after their end as the sum of their successors:
+those years are left out.
 """
 
 from __future__ import annotations
@@ -51,9 +52,7 @@ def _table(path: Path) -> pa.Table:
         raise BadFile(f"{path} is not the Maddison layout: its columns are {', '.join(header[:5])}.")
     with files.reading(path, "the Maddison workbook"):
         kept = [row for row in body if row[0] and row[2] >= FIRST_YEAR]
-        cells = {
-            name: [row[at] if row[at] != "" else None for row in kept] for name, (at, _, _) in VARIABLES.items()
-        }
+        cells = {name: [row[at] if row[at] != "" else None for row in kept] for name, (at, _, _) in VARIABLES.items()}
         return pa.table(
             {
                 "state": pa.array([row[0] for row in kept], pa.string()),

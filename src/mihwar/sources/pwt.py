@@ -1,8 +1,8 @@
 """Penn World Table 10.01 (pwt10.01.rda, the R package's re-save of the official sheet): 183 countries, 1950-2019.
 
-Six of its 47 numeric columns are read, under their own names with the prefix `pwt_`: rgdpe and rgdpo (GDP at chained PPPs, by
-expenditure and by output), rgdpna (at constant national prices), pop, cn (capital stock at current PPPs), hc (human
-capital index). Countries by ISO3, within today's borders (Russia from 1990); blank is missing.
+Six of its 47 numeric columns are read, under their own names with the prefix `pwt_`: rgdpe and rgdpo (GDP at chained
+PPPs, by expenditure and by output), rgdpna (at constant national prices), pop, cn (capital stock at current PPPs), hc
+(human capital index). Countries by ISO3, within today's borders (Russia from 1990); blank is missing.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
-"""Travels abroad of US presidents and secretaries of state, and visits of foreign leaders (HistoryAtState XML, 72 files).
+"""Travels abroad of US presidents and secretaries of state, visits of foreign leaders (HistoryAtState XML, 72 files).
 
-All files are read together: `travels/president-travels/*.xml`, `travels/secretary-travels/*.xml` (<trips><trip role who>
-id, name, start-date, end-date, country@id, locale, remarks) and `visits/data/*.xml` (<visits><visit> id, start-date,
-end-date, visitor, from@id, description). A journey is several trips, one per country; each trip is an act.
+All files are read together: `travels/president-travels/*.xml`, `travels/secretary-travels/*.xml` (<trips><trip role
+who> id, name, start-date, end-date, country@id, locale, remarks) and `visits/data/*.xml` (<visits><visit> id,
+start-date, end-date, visitor, from@id, description). A journey is several trips, one per country; each trip is an
+act.
 
 Quirks: the country is a slug with several spellings (turkey and turkiye, somoa for Samoa, korea for South Korea); one
-slug may cover states in turn (`BY_DATE`: russia with the Soviet Union, vietnam with Saigon, yemen with Sana'a) and 'hawaii' is the kingdom. The
-text inside the element is shown in the title only. Typing errors of the source stand as they are.
+slug may cover states in turn (`BY_DATE`: russia with the Soviet Union, vietnam with Saigon, yemen with Sana'a) and
+'hawaii' is the kingdom. The text inside the element is shown in the title only. Typing errors of the source stand as
+they are.
 """
 
 from __future__ import annotations
@@ -27,7 +29,10 @@ CARD = Card(
     version="snapshot of June 2026",
     publisher="US Department of State, Office of the Historian",
     url="https://history.state.gov/departmenthistory/travels",
-    citation="Office of the Historian, US Department of State, https://history.state.gov/departmenthistory/travels and /visits.",
+    citation=(
+        "Office of the Historian, US Department of State, "
+        "https://history.state.gov/departmenthistory/travels and /visits."
+    ),
     licence="US Government work, public domain; CC0 1.0 worldwide",
     permission="carry",
     vintage="2025-02",
@@ -37,36 +42,213 @@ CARD = Card(
 KINDS = {"president": "visit of the US president", "secretary": "visit of the US secretary of state"}
 VISIT = "visit of a foreign leader to the USA"
 # Slugs that name one state; see BY_DATE for those that name several in turn.
-SLUGS = dict(
-    pair.split("=")
-    for pair in """
-    afghanistan=AFG albania=ALB algeria=DZA angola=AGO antigua-barbuda=ATG argentina=ARG armenia=ARM australia=AUS
-    austria=AUT azerbaijan=AZE bahamas=BHS bahrain=BHR bangladesh=BGD barbados=BRB belarus=BLR belgium=BEL belize=BLZ
-    benin=BEN bolivia=BOL bosnia-herzegovina=BIH botswana=BWA brazil=BRA brunei=BRN bulgaria=BGR burkina-faso=BFA
-    burma=MMR burundi=BDI cambodia=KHM cameroon=CMR canada=CAN cape-verde=CPV central-african-republic=CAF chad=TCD
-    chile=CHL china=CHN colombia=COL comoros=COM congo-democratic-republic=COD congo-kinshasa=COD congo-republic=COG
-    costa-rica=CRI cote-divoire=CIV croatia=HRV cuba=CUB cyprus=CYP czech-republic=CZE czechia=CZE czechoslovakia=CSK
-    denmark=DNK djibouti=DJI dominica=DMA dominican-republic=DOM ecuador=ECU egypt=EGY el-salvador=SLV
-    equatorial-guinea=GNQ eritrea=ERI estonia=EST eswatini=SWZ ethiopia=ETH fiji=FJI finland=FIN france=FRA gabon=GAB
-    gambia=GMB georgia=GEO german-democratic-republic=DDR germany=DEU ghana=GHA greece=GRC grenada=GRD guatemala=GTM
-    guinea=GIN guinea-bissau=GNB guyana=GUY haiti=HTI holy-see=VAT honduras=HND hungary=HUN iceland=ISL india=IND
-    indonesia=IDN iran=IRN iraq=IRQ ireland=IRL israel=ISR italy=ITA jamaica=JAM japan=JPN jordan=JOR kazakhstan=KAZ
-    kenya=KEN kiribati=KIR korea=KOR korea-north=PRK korea-south=KOR kosovo=XKX kuwait=KWT kyrgyzstan=KGZ laos=LAO
-    latvia=LVA lebanon=LBN lesotho=LSO liberia=LBR libya=LBY liechtenstein=LIE lithuania=LTU luxembourg=LUX
-    macedonia=MKD madagascar=MDG malawi=MWI malaysia=MYS maldives=MDV mali=MLI malta=MLT marshall-islands=MHL
-    mauritania=MRT mauritius=MUS mexico=MEX micronesia=FSM moldova=MDA monaco=MCO mongolia=MNG montenegro=MNE
-    morocco=MAR mozambique=MOZ namibia=NAM nauru=NRU nepal=NPL netherlands=NLD new-zealand=NZL nicaragua=NIC niger=NER
-    nigeria=NGA north-macedonia=MKD norway=NOR oman=OMN pakistan=PAK palau=PLW palestinian-authority=PSE panama=PAN
-    papua-new-guinea=PNG paraguay=PRY peru=PER philippines=PHL poland=POL portugal=PRT qatar=QAT romania=ROU russia=RUS
-    rwanda=RWA saint-kitts-nevis=KNA saint-lucia=LCA saint-vincent-grenadines=VCT samoa=WSM sao-tome-and-principe=STP
-    saudi-arabia=SAU senegal=SEN serbia=SRB seychelles=SYC sierra-leone=SLE singapore=SGP slovakia=SVK slovenia=SVN
-    solomon-islands=SLB somalia=SOM somoa=WSM south-africa=ZAF south-sudan=SSD soviet-union=SUN spain=ESP sri-lanka=LKA
-    sudan=SDN suriname=SUR swaziland=SWZ sweden=SWE switzerland=CHE syria=SYR taiwan=TWN tajikistan=TJK tanzania=TZA
-    thailand=THA timor-leste=TLS togo=TGO tonga=TON trinidad-and-tobago=TTO tunisia=TUN turkey=TUR turkiye=TUR
-    turkmenistan=TKM tuvalu=TUV uganda=UGA ukraine=UKR united-arab-emirates=ARE united-kingdom=GBR uruguay=URY
-    uzbekistan=UZB vanuatu=VUT venezuela=VEN vietnam=VNM west-bank=PSE yemen=YEM yugoslavia=YUG zambia=ZMB zimbabwe=ZWE
-    """.split()
-)
+SLUGS = {
+    "afghanistan": "AFG",
+    "albania": "ALB",
+    "algeria": "DZA",
+    "angola": "AGO",
+    "antigua-barbuda": "ATG",
+    "argentina": "ARG",
+    "armenia": "ARM",
+    "australia": "AUS",
+    "austria": "AUT",
+    "azerbaijan": "AZE",
+    "bahamas": "BHS",
+    "bahrain": "BHR",
+    "bangladesh": "BGD",
+    "barbados": "BRB",
+    "belarus": "BLR",
+    "belgium": "BEL",
+    "belize": "BLZ",
+    "benin": "BEN",
+    "bolivia": "BOL",
+    "bosnia-herzegovina": "BIH",
+    "botswana": "BWA",
+    "brazil": "BRA",
+    "brunei": "BRN",
+    "bulgaria": "BGR",
+    "burkina-faso": "BFA",
+    "burma": "MMR",
+    "burundi": "BDI",
+    "cambodia": "KHM",
+    "cameroon": "CMR",
+    "canada": "CAN",
+    "cape-verde": "CPV",
+    "central-african-republic": "CAF",
+    "chad": "TCD",
+    "chile": "CHL",
+    "china": "CHN",
+    "colombia": "COL",
+    "comoros": "COM",
+    "congo-democratic-republic": "COD",
+    "congo-kinshasa": "COD",
+    "congo-republic": "COG",
+    "costa-rica": "CRI",
+    "cote-divoire": "CIV",
+    "croatia": "HRV",
+    "cuba": "CUB",
+    "cyprus": "CYP",
+    "czech-republic": "CZE",
+    "czechia": "CZE",
+    "czechoslovakia": "CSK",
+    "denmark": "DNK",
+    "djibouti": "DJI",
+    "dominica": "DMA",
+    "dominican-republic": "DOM",
+    "ecuador": "ECU",
+    "egypt": "EGY",
+    "el-salvador": "SLV",
+    "equatorial-guinea": "GNQ",
+    "eritrea": "ERI",
+    "estonia": "EST",
+    "eswatini": "SWZ",
+    "ethiopia": "ETH",
+    "fiji": "FJI",
+    "finland": "FIN",
+    "france": "FRA",
+    "gabon": "GAB",
+    "gambia": "GMB",
+    "georgia": "GEO",
+    "german-democratic-republic": "DDR",
+    "germany": "DEU",
+    "ghana": "GHA",
+    "greece": "GRC",
+    "grenada": "GRD",
+    "guatemala": "GTM",
+    "guinea": "GIN",
+    "guinea-bissau": "GNB",
+    "guyana": "GUY",
+    "haiti": "HTI",
+    "holy-see": "VAT",
+    "honduras": "HND",
+    "hungary": "HUN",
+    "iceland": "ISL",
+    "india": "IND",
+    "indonesia": "IDN",
+    "iran": "IRN",
+    "iraq": "IRQ",
+    "ireland": "IRL",
+    "israel": "ISR",
+    "italy": "ITA",
+    "jamaica": "JAM",
+    "japan": "JPN",
+    "jordan": "JOR",
+    "kazakhstan": "KAZ",
+    "kenya": "KEN",
+    "kiribati": "KIR",
+    "korea": "KOR",
+    "korea-north": "PRK",
+    "korea-south": "KOR",
+    "kosovo": "XKX",
+    "kuwait": "KWT",
+    "kyrgyzstan": "KGZ",
+    "laos": "LAO",
+    "latvia": "LVA",
+    "lebanon": "LBN",
+    "lesotho": "LSO",
+    "liberia": "LBR",
+    "libya": "LBY",
+    "liechtenstein": "LIE",
+    "lithuania": "LTU",
+    "luxembourg": "LUX",
+    "macedonia": "MKD",
+    "madagascar": "MDG",
+    "malawi": "MWI",
+    "malaysia": "MYS",
+    "maldives": "MDV",
+    "mali": "MLI",
+    "malta": "MLT",
+    "marshall-islands": "MHL",
+    "mauritania": "MRT",
+    "mauritius": "MUS",
+    "mexico": "MEX",
+    "micronesia": "FSM",
+    "moldova": "MDA",
+    "monaco": "MCO",
+    "mongolia": "MNG",
+    "montenegro": "MNE",
+    "morocco": "MAR",
+    "mozambique": "MOZ",
+    "namibia": "NAM",
+    "nauru": "NRU",
+    "nepal": "NPL",
+    "netherlands": "NLD",
+    "new-zealand": "NZL",
+    "nicaragua": "NIC",
+    "niger": "NER",
+    "nigeria": "NGA",
+    "north-macedonia": "MKD",
+    "norway": "NOR",
+    "oman": "OMN",
+    "pakistan": "PAK",
+    "palau": "PLW",
+    "palestinian-authority": "PSE",
+    "panama": "PAN",
+    "papua-new-guinea": "PNG",
+    "paraguay": "PRY",
+    "peru": "PER",
+    "philippines": "PHL",
+    "poland": "POL",
+    "portugal": "PRT",
+    "qatar": "QAT",
+    "romania": "ROU",
+    "russia": "RUS",
+    "rwanda": "RWA",
+    "saint-kitts-nevis": "KNA",
+    "saint-lucia": "LCA",
+    "saint-vincent-grenadines": "VCT",
+    "samoa": "WSM",
+    "sao-tome-and-principe": "STP",
+    "saudi-arabia": "SAU",
+    "senegal": "SEN",
+    "serbia": "SRB",
+    "seychelles": "SYC",
+    "sierra-leone": "SLE",
+    "singapore": "SGP",
+    "slovakia": "SVK",
+    "slovenia": "SVN",
+    "solomon-islands": "SLB",
+    "somalia": "SOM",
+    "somoa": "WSM",
+    "south-africa": "ZAF",
+    "south-sudan": "SSD",
+    "soviet-union": "SUN",
+    "spain": "ESP",
+    "sri-lanka": "LKA",
+    "sudan": "SDN",
+    "suriname": "SUR",
+    "swaziland": "SWZ",
+    "sweden": "SWE",
+    "switzerland": "CHE",
+    "syria": "SYR",
+    "taiwan": "TWN",
+    "tajikistan": "TJK",
+    "tanzania": "TZA",
+    "thailand": "THA",
+    "timor-leste": "TLS",
+    "togo": "TGO",
+    "tonga": "TON",
+    "trinidad-and-tobago": "TTO",
+    "tunisia": "TUN",
+    "turkey": "TUR",
+    "turkiye": "TUR",
+    "turkmenistan": "TKM",
+    "tuvalu": "TUV",
+    "uganda": "UGA",
+    "ukraine": "UKR",
+    "united-arab-emirates": "ARE",
+    "united-kingdom": "GBR",
+    "uruguay": "URY",
+    "uzbekistan": "UZB",
+    "vanuatu": "VUT",
+    "venezuela": "VEN",
+    "vietnam": "VNM",
+    "west-bank": "PSE",
+    "yemen": "YEM",
+    "yugoslavia": "YUG",
+    "zambia": "ZMB",
+    "zimbabwe": "ZWE",
+}
 # (slug, first day, first day after, state): what the slug meant in that time instead.
 BY_DATE = (
     ("russia", date(1922, 12, 30), date(1991, 12, 26), "SUN"),
@@ -162,9 +344,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     if strange := sorted({str(act["slug"]) for act in acts} - set(SLUGS) - set(NO_STATES)):
         raise BadFacts("the travels name countries mihwar does not know", strange)
     columns = ("id", "kind", "title_en", "began", "ended", "place_en", "note_en", "locator")
-    yield rows(
-        "act", {**{name: [act[name] for act in acts] for name in columns}, "layer": ["visit"] * len(acts)}
-    )
+    yield rows("act", {**{name: [act[name] for act in acts] for name in columns}, "layer": ["visit"] * len(acts)})
     out = [act["kind"] != VISIT for act in acts]
     ids = [act["id"] for act in acts]
     home, abroad = ["visitor" if one else "host" for one in out], ["host" if one else "visitor" for one in out]

@@ -2,10 +2,12 @@
 
 Reads `*_ga_voting.csv` (record 4060887). Layouts met:
 
-- 2026: undl_id, ms_code, ms_name, ms_vote, date, session, resolution, draft, ..., subjects, vote_note, total_*, undl_link;
+- 2026: undl_id, ms_code, ms_name, ms_vote, date, session, resolution, draft, ..., subjects, vote_note, total_*,
+  undl_link;
 - 2025: the same without `vote_note`;
-- September 2024 (`*_ga_resolutions_voting.csv`): `modality` in place of `session`, non-voting written NV. The Library's
-  description of that file names the columns in the plural (ms_codes, ms_names, ms_votes, resolutions), so both are read.
+- September 2024 (`*_ga_resolutions_voting.csv`): `modality` in place of `session`, non-voting written NV. The
+  Library's description of that file names the columns in the plural (ms_codes, ms_names, ms_votes, resolutions), so
+  both are read.
 
 Quirks: non-voting is X, NV or empty; `session` holds regular numbers ('78') and emergency or special ones ('ES-10',
 '10emsp', 'S-21'); totals are decimals; the title ends in ': resolution / adopted by the General Assembly'. The file has
@@ -111,7 +113,9 @@ def _batches(path: Path) -> Iterator[pa.Table]:
     """The file in pieces, its columns under our names and all of them text."""
     found = _found(_header(path))
     if found is None:
-        raise BadFile(f"{path} lacks the columns undl_id, ms_code, ms_vote, date or resolution; get the Library's file again.")
+        raise BadFile(
+            f"{path} lacks the columns undl_id, ms_code, ms_vote, date or resolution; get the Library's file again."
+        )
     with files.reading(path, "a CSV file"):
         options = pa.csv.ConvertOptions(
             include_columns=list(found.values()), column_types=dict.fromkeys(found.values(), pa.string())
@@ -209,7 +213,10 @@ def _notes(calls: pa.Table, act: pa.ChunkedArray, special: pa.ChunkedArray, both
     left_out: dict[str, list[str]] = {}
     for pair in both.to_pylist():
         left_out.setdefault(pair["act"], []).append(pair["state"])
-    sentences = {one: f"The file holds two different votes of {', '.join(sorted(who))}: left out." for one, who in left_out.items()}
+    sentences = {
+        one: f"The file holds two different votes of {', '.join(sorted(who))}: left out."
+        for one, who in left_out.items()
+    }
     doubled = pa.array([sentences.get(one) for one in act.to_pylist()], pa.string())
     agenda = pc.if_else(pc.equal(calls["agenda"], ""), None, calls["agenda"])
     note = pc.if_else(pc.equal(calls["note"], ""), None, calls["note"])
@@ -256,7 +263,9 @@ def _coverage(days: pa.ChunkedArray) -> Rows:
             "began": [first],
             "ended": [last + timedelta(days=1)],
             "complete": [True],
-            "note_en": ["Adopted resolutions with a recorded vote; drafts that failed and votes on paragraphs are not in it."],
+            "note_en": [
+                "Adopted resolutions with a recorded vote; drafts that failed and votes on paragraphs are not in it."
+            ],
             "note_ar": ["القرارات المعتمدة بتصويت مسجل؛ وليست فيه المشاريع التي سقطت ولا التصويت على الفقرات."],
         },
     )

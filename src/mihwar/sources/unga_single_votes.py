@@ -5,10 +5,10 @@ Four small files, read together: `ukraine_68-262_ES-11-1.csv` (resolution, count
 `world_ukraine_votes.csv` and `world_palestine_votes.csv` (NAME_EN, vote).
 
 Quirks: roll calls before 4 March 2021 are left out, they are in Voeten's data. The map files name provinces and
-territories beside states (`NO_STATES`: one row each was only there to be coloured), and halves of two states ('Antigua',
-'Barbuda'); they differ from the labelled record here and there (Morocco, Ethiopia, Guinea and Togo were absent, the map
-colours them), so the map of ES-11/1 is used only where the labelled file is missing, and ES-10/22 is marked unverified.
-The JSON has no resolution symbols: those in `SYMBOLS` are given by date and title.
+territories beside states (`NO_STATES`: one row each was only there to be coloured), and halves of two states
+('Antigua', 'Barbuda'); they differ from the labelled record here and there (Morocco, Ethiopia, Guinea and Togo were
+absent, the map colours them), so the map of ES-11/1 is used only where the labelled file is missing, and ES-10/22 is
+marked unverified. The JSON has no resolution symbols: those in `SYMBOLS` are given by date and title.
 """
 
 from __future__ import annotations
@@ -45,10 +45,27 @@ PLACE = "a part or territory of a state, only coloured on the map"
 NO_STATES = {
     **dict.fromkeys(
         (
-            *("Aruba", "Curaçao", "Caribbean Netherlands", "Sint Maarten", "Falkland Islands", "Isle of Man", "Montserrat"),
+            *(
+                "Aruba",
+                "Curaçao",
+                "Caribbean Netherlands",
+                "Sint Maarten",
+                "Falkland Islands",
+                "Isle of Man",
+                "Montserrat",
+            ),
             *("British Virgin Islands", "Virgin Islands", "England", "Scotland", "Wales", "Northern Ireland"),
             *("Brussels Capital Region", "Flemish Brabant", "Walloon Brabant", "Republika Srpska", "Vojvodina"),
-            *("New Caledonia", "Guadeloupe", "Martinique", "French Guiana", "Corsica", "Sardinia", "Sicily", "Bornholm"),
+            *(
+                "New Caledonia",
+                "Guadeloupe",
+                "Martinique",
+                "French Guiana",
+                "Corsica",
+                "Sardinia",
+                "Sicily",
+                "Bornholm",
+            ),
             *("Balearic Islands", "Crimea", "Kaliningrad Oblast", "Baikonur", "Adjara", "Kurdistan Region", "Puntland"),
             *("Hainan", "Kyushu", "Shikoku", "Hokkaido Prefecture", "Honshu", "North Island", "South Island", "Alaska"),
             "Galápagos Province",
@@ -131,7 +148,9 @@ def _palestine(path: Path) -> Iterator[_Call]:
         late = [(meta, votes) for meta, votes in found if date.fromisoformat(meta["date"]) > AFTER]
     for meta, votes in late:
         title = str(meta["descrition"]).rstrip(" :")  # the file's own spelling
-        symbols = [symbol for (day, start), symbol in SYMBOLS.items() if meta["date"] == day and title.startswith(start)]
+        symbols = [
+            symbol for (day, start), symbol in SYMBOLS.items() if meta["date"] == day and title.startswith(start)
+        ]
         if len(symbols) != 1:
             raise BadFacts(f"{path} has a roll call whose symbol mihwar does not know", [f"{meta['date']} {title}"])
         positions = {code: _position(path, vote, LETTERS) for code, vote in votes.items()}
@@ -163,7 +182,11 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     for call in calls:
         yield rows(
             "party",
-            {"act": [_id(call)] * len(call.votes), "state": list(call.votes), "position": list(call.votes.values())},
+            {
+                "act": [_id(call)] * len(call.votes),
+                "state": columns.exact(list(call.votes)),
+                "position": list(call.votes.values()),
+            },
             call.scheme,
         )
     days = [call.day for call in calls]

@@ -1,10 +1,10 @@
-"""Vetoes in the UN Security Council, one row per vetoed draft (list of the Dag Hammarskjöld Library, World Politics Data Lab).
+"""Vetoes in the UN Security Council, one row per vetoed draft (World Politics Data Lab, from the UN Library).
 
 Quirks: who vetoed stands twice, as names (`member_veto1..3`) and as 0/1 columns (`China`, ..., `UK`), and the 0/1
-columns leave out 26 vetoes that the names give (12 rows have none at all, among them Czechoslovakia 1968 and the Comoros
-1976): the names are read, and a draft's note says where the two differ. Dates are American (2/16/1946). The first drafts have no
-symbol of their own, the meeting's stands there (S/PV.23) and repeats, so acts are numbered within a symbol. The list
-holds no veto of the Republic of China; its last row is of 8 July 2022.
+columns leave out 26 vetoes that the names give (12 rows have none at all, among them Czechoslovakia 1968 and the
+Comoros 1976): the names are read, and a draft's note says where the two differ. Dates are American (2/16/1946). The
+first drafts have no symbol of their own, the meeting's stands there (S/PV.23) and repeats, so acts are numbered
+within a symbol. The list holds no veto of the Republic of China; its last row is of 8 July 2022.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CARD = Card(
     version="1946 to September 2022",
     publisher="Carlos L. Yordán, World Politics Data Lab, from the UN Dag Hammarskjöld Library",
     url="https://research.un.org/en/docs/sc/quick/veto",
-    citation="UN Dag Hammarskjöld Library, Security Council veto list, compiled by Carlos L. Yordán (World Politics Data Lab), 2022.",
+    citation="UN Dag Hammarskjöld Library, veto list, compiled by Carlos L. Yordán (World Politics Data Lab), 2022.",
     licence="MIT (compilation); facts",
     permission="carry",
     vintage="2022-09",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import files
+from mihwar.sources import columns, files
 from mihwar.sources.contract import Rows, Source, rows
 
 CARD = Card(
@@ -64,7 +64,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
         yield rows(
             "attribute",
             {
-                "state": [name for name, _ in kept],
+                "state": columns.exact([name for name, _ in kept]),
                 "year": [year for _, year in kept],
                 "variable": [variable] * len(kept),
                 "value": [1.0] * len(kept),

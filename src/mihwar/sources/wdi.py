@@ -1,11 +1,12 @@
 """World Bank, World Development Indicators: one indicator by country and year, as the bulk CSV or the bulk .xls.
 
 CSV (`API_<indicator>_DS2_en_csv_v2*.csv`): UTF-8 with BOM, four lines before the header ("Last Updated Date" in the
-third), a column per year, an empty column at the end. Workbook (`API_*.xls`, also under other names): sheet 'Data', the
-same with three lines before the header. Several files are read together; of two with the same indicator the one updated
-last is taken. Groups of countries (Arab World, High income) stand among the countries: `GROUPS` lists them, they are left
-out; territories that are no state are in `TERRITORIES`. The world's data for a state before its independence are those of
-today's territory. A file may be called after another indicator than it holds: the column 'Indicator Code' counts.
+third), a column per year, an empty column at the end. Workbook (`API_*.xls`, also under other names): sheet 'Data',
+the same with three lines before the header. Several files are read together; of two with the same indicator the one
+updated last is taken. Groups of countries (Arab World, High income) stand among the countries: `GROUPS` lists them,
+they are left out; territories that are no state are in `TERRITORIES`. The world's data for a state before its
+independence are those of today's territory. A file may be called after another indicator than it holds: the column
+'Indicator Code' counts.
 """
 
 from __future__ import annotations
@@ -44,9 +45,11 @@ VARIABLES = {
 GROUP = "a group of countries, not a state"
 GROUPS = dict.fromkeys(
     (
-        "AFE AFW ARB CEB CSS EAP EAR EAS ECA ECS EMU EUU FCS HIC HPC IBD IBT IDA IDB IDX INX LAC LCN LDC LIC LMC LMY LTE "
-        "MEA MIC MNA NAC OED OSS PRE PSS PST SAS SSA SSF SST TEA TEC TLA TMN TSA TSS UMC WLD"
-    ).split(),
+        *("AFE", "AFW", "ARB", "CEB", "CSS", "EAP", "EAR", "EAS", "ECA", "ECS", "EMU", "EUU", "FCS", "HIC", "HPC"),
+        *("IBD", "IBT", "IDA", "IDB", "IDX", "INX", "LAC", "LCN", "LDC", "LIC", "LMC", "LMY", "LTE", "MEA", "MIC"),
+        *("MNA", "NAC", "OED", "OSS", "PRE", "PSS", "PST", "SAS", "SSA", "SSF", "SST", "TEA", "TEC", "TLA", "TMN"),
+        *("TSA", "TSS", "UMC", "WLD"),
+    ),
     GROUP,
 )
 TERRITORIES = {
@@ -168,7 +171,9 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
                 "began": [date(first, 1, 1)],
                 "ended": [date(last + 1, 1, 1)],
                 "complete": [False],
-                "note_en": [f"{indicator}, last updated {table['updated'][0].as_py()}; a value that is missing is not zero."],
+                "note_en": [
+                    f"{indicator}, last updated {table['updated'][0].as_py()}; a value that is missing is not zero."
+                ],
                 "note_ar": [f"{indicator}، آخر تحديث {table['updated'][0].as_py()}؛ والقيمة الغائبة ليست صفرا."],
             },
         )

@@ -6,7 +6,6 @@ file, a full disk, kill -9) the old one stays as it was.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from mihwar.sources.contract import Rows, Source
 from mihwar.sources.own import FACTS
 from mihwar.sources.registry import is_own, sources
 from mihwar.store import load
+from mihwar.store.fingerprint import fingerprint
 from mihwar.store.opening import SCHEMA_VERSION, refuse_foreign
 
 Progress = Callable[[str, int, int], None]
@@ -53,16 +53,6 @@ class Built:
     db: Path
     rows: dict[str, int]
     files: tuple[FileOutcome, ...]
-
-
-def fingerprint() -> str:
-    """A short hash of the package's facts: differs when any of their bytes does."""
-    digest = hashlib.blake2b(digest_size=12)
-    for path in sorted(FACTS.rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(FACTS)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def build(
@@ -211,7 +201,7 @@ def _finish(con: duckdb.DuckDBPyConnection, folder: Path | None, outcomes: Seque
             ["built", datetime.now(UTC).isoformat(timespec="seconds")],
         ],
     )
-    con.execute((Path(__file__).parent / "ties.sql").read_text(encoding="utf-8"))
+    con.execute((Path(__file__).parent / "derived.sql").read_text(encoding="utf-8"))
     con.execute("CHECKPOINT")
 
 

@@ -30,7 +30,7 @@ def connect(db: Path) -> duckdb.DuckDBPyConnection:
     if not db.exists():
         raise BadStore(f"There is no database at {db}; run `mihwar build --db {db}`.")
     try:
-        con = duckdb.connect(str(db), read_only=True)
+        con = duckdb.connect(str(db), read_only=True, config={"threads": 1})
         version = con.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except duckdb.Error as why:
         raise BadStore(

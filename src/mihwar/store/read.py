@@ -55,8 +55,9 @@ def ties(con: Connection, a: list[str], b: list[str] | None, on: date, window: i
     """Ties that hold on a date, signed but not yet binding ones, and events of the `window` days up to it."""
     return _table(
         con,
-        f"""SELECT *, CASE WHEN since IS NOT NULL AND since <= $on THEN 'in force' ELSE 'signed' END AS stage FROM tie
-            WHERE list_contains($a, a) {"AND list_contains($b, b)" if b else ""} AND list_contains($layers, layer)
+        f"""SELECT * REPLACE (nullif(until, {FOREVER}) AS until), CASE WHEN layer NOT IN ('treaty', 'sanction') THEN 'event'
+                        WHEN since IS NOT NULL AND since <= $on THEN 'in force' ELSE 'signed' END AS stage FROM tie
+            WHERE a IN (SELECT unnest($a)) {"AND b IN (SELECT unnest($b))" if b else ""} AND list_contains($layers, layer)
               AND coalesce(least(signed, since), since, signed) <= $on
               AND (coalesce(until, {FOREVER}) > $on
                    OR (layer NOT IN ('treaty', 'sanction', 'trade') AND until > $on - $window::INTEGER))
@@ -92,9 +93,9 @@ def pair_votes(con: Connection, a: list[str], b: list[str]) -> pa.Table:
     return _table(
         con,
         """WITH mine AS (
-             SELECT act, state AS a, position AS vote_a FROM party JOIN roll_call USING (act) WHERE list_contains($a, state)
+             SELECT act, state AS a, position AS vote_a FROM ballot WHERE state IN (SELECT unnest($a))
            ), theirs AS (
-             SELECT act, state AS b, position AS vote_b FROM party JOIN roll_call USING (act) WHERE list_contains($b, state)
+             SELECT act, state AS b, position AS vote_b FROM ballot WHERE state IN (SELECT unnest($b))
            )
            SELECT r.session, r.act, act.began AS date, r.resolution, act.title_en, act.card, a, b, vote_a, vote_b,
                   r.divided, cover.complete
@@ -109,7 +110,7 @@ def session_votes(con: Connection, session: int) -> pa.Table:
     """Every vote cast in a session: act, state, position; divided roll calls only."""
     return _table(
         con,
-        """SELECT p.act, p.state, p.position FROM roll r JOIN party p ON p.act = r.act
+        """SELECT p.act, p.state, p.position FROM roll r JOIN ballot p ON p.act = r.act
            WHERE r.session = $session AND r.divided AND p.position IN ('yes', 'abstain', 'no')""",
         {"session": session},
     )
@@ -171,8 +172,8 @@ def acts_of(con: Connection, a: list[str], b: list[str] | None, since: date, on:
         f"""SELECT DISTINCT a.id AS act, a.layer, a.kind, a.title_en, a.title_ar, a.signed, a.began, a.ended, a."precision",
                    coalesce(a.status, 'confirmed') AS status, a.value, a.bound, a.unit, a.claimant_en, a.claimant_ar,
                    a.note_en, a.note_ar, a.confidence, a.card, a.locator, a.url
-            FROM act a JOIN part p ON p.act = a.id AND list_contains($a, p.state)
-            {"JOIN part q ON q.act = a.id AND list_contains($b, q.state)" if b else ""}
+            FROM act a JOIN part p ON p.act = a.id AND p.state IN (SELECT unnest($a))
+            {"JOIN part q ON q.act = a.id AND q.state IN (SELECT unnest($b))" if b else ""}
             WHERE a.kind <> 'roll call' AND coalesce(a.signed, a.began) <= $on AND coalesce(a.began, a.signed) >= $since
             ORDER BY coalesce(a.began, a.signed) DESC, a.id""",
         {"a": a, "since": since, "on": on, **({"b": b} if b else {})},

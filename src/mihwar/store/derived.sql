@@ -1,3 +1,9 @@
+-- Ballots are parts in roll calls, a million of them against some thousand others: they get a table of their own, sorted so
+-- that one state's ballots lie together.
+CREATE TABLE ballot AS
+SELECT p.act, p.state, p.position FROM party p SEMI JOIN roll_call r ON r.act = p.act ORDER BY p.state, p.act;
+DELETE FROM party WHERE act IN (SELECT act FROM roll_call);
+
 -- Ties: dyadic, dated relations derived from acts by the rules written here. Every tie is seen from both ends:
 -- a row (a, b) and a row (b, a), so that asking for a pair needs no second look.
 
@@ -25,8 +31,8 @@ WITH pair AS (
 ), bound AS (
   SELECT pair.*, c.article, c.kind, c.trigger, c.duty, c.conditions, c.text_en, c.text_ar, c.url AS clause_url, c.confidence,
          c.card,
-         (len(c.by) = 0 OR list_contains(c.by, pair.a)) AND (len(c.to) = 0 OR list_contains(c.to, pair.b)) AS a_owes,
-         (len(c.by) = 0 OR list_contains(c.by, pair.b)) AND (len(c.to) = 0 OR list_contains(c.to, pair.a)) AS b_owes,
+         (len(c."by") = 0 OR list_contains(c."by", pair.a)) AND (len(c."to") = 0 OR list_contains(c."to", pair.b)) AS a_owes,
+         (len(c."by") = 0 OR list_contains(c."by", pair.b)) AND (len(c."to") = 0 OR list_contains(c."to", pair.a)) AS b_owes,
          c.since AS clause_since, c.until AS clause_until
   FROM pair JOIN clause c ON c.act = pair.act
 )
@@ -146,7 +152,7 @@ UNION ALL SELECT * FROM tie_flow;
 -- speaks for a day: where two cards with complete coverage overlap, the one that reaches further gives way to the other.
 CREATE TABLE roll AS
 SELECT r.*, v.divided FROM roll_call r
-JOIN (SELECT act, count(DISTINCT position) > 1 AS divided FROM party
+JOIN (SELECT act, count(DISTINCT position) > 1 AS divided FROM ballot
       WHERE position IN ('yes', 'abstain', 'no') GROUP BY act) v USING (act)
 JOIN act ON act.id = r.act
 WHERE NOT EXISTS (

@@ -1,0 +1,5 @@
+"""`python -m mihwar`."""
+
+from mihwar.cli import main
+
+main()

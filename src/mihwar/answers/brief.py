@@ -1,0 +1,164 @@
+"""A brief on two states, or on one: who they are, what ties them, how they voted, what is imposed on them, what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from mihwar.answers import votes
+from mihwar.answers.answer import Answer, cited, plain
+from mihwar.answers.ties import COLUMNS, METHOD, evidence, record
+from mihwar.model import LAYERS
+from mihwar.world import World
+
+RECENT_YEARS = 10
+AGAINST = ("USA", "CHN")
+VARIABLES = ("gdp", "gdp_per_capita", "population", "ideal_point")
+NEIGHBOURS = 8
+# Layers whose ties of the year are shown in the section on acts or trade, not among the ties in force.
+_EVENTS = ("visit", "arms", "communique", "dispute", "statement", "trade", "vote")
+
+
+def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = AGAINST) -> Answer:
+    """Everything the store holds on a pair of states, or on one state, as of the world's date.
+
+    Args:
+        world: a world with a date.
+        a, b: names or codes.
+        against: states whose voting agreement with each of the two is shown beside the pair's own.
+
+    Raises:
+        UnknownState, AmbiguousState: a name or code means none or several states.
+    """
+    on, cards = world.on or date.today(), world.cards()
+    first, second = world.resolve(a), world.resolve(b) if b else None
+    pair = [first] + ([second] if second else [])
+    others = [one for one in (world.resolve(name) for name in against) if one not in pair]
+    standing = [
+        record(row, cards) for row in world.ties(first, second, ("treaty",)).to_pylist() if row["layer"] not in _EVENTS
+    ]
+    data: dict[str, Any] = {
+        "on": on,
+        "a": plain(world.state(a)),
+        "b": plain(world.state(b)) if b else None,
+        "ties": standing,
+        "acts": _acts(world, first, second, on, cards),
+        "blocs": {one: _blocs(world, one) for one in pair},
+        "sanctions": {one: _sanctions(world, one, cards) for one in pair},
+        "votes": _votes(world, first, second, others),
+        "trade": world.trade(first, second).to_pylist() if second else [],
+        "attributes": world.attributes(pair, VARIABLES),
+        "not_covered": world.not_covered(LAYERS, first, second),
+        "names": {},
+    }
+    data["names"] = _names(world, data, pair + others)
+    return Answer(
+        data=data,
+        table="ties",
+        columns=COLUMNS,
+        sources=cited(cards, _used(data)),
+        method=METHOD + votes.METHOD,
+    )
+
+
+def _acts(
+    world: World, a: str, b: str | None, on: date, cards: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    since = date(on.year - (RECENT_YEARS if b else 2), on.month, min(on.day, 28))
+    found = []
+    for row in world.acts(a, b, since).to_pylist():
+        if row["layer"] == "sanction" and b:
+            continue
+        found.append(
+            {
+                **{key: value for key, value in row.items() if key not in ("card", "locator", "url")},
+                "evidence": [evidence(row, cards)],
+            }
+        )
+    return found
+
+
+def _blocs(world: World, state: str) -> list[dict[str, Any]]:
+    keys = ("id", "name_en", "name_ar", "since", "url", "card", "note_en", "note_ar")
+    return [{key: row[key] for key in keys} for row in world.blocs(state)]
+
+
+def _sanctions(world: World, state: str, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Measures in force against the state, gathered by regime: who, since when, which kinds, on what basis."""
+    regimes: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in world.sanctions_on([state]).to_pylist():
+        regime = regimes.setdefault(
+            (row["act"], row["sender"]),
+            {
+                "act": row["act"],
+                "sender": row["sender"],
+                "is_org": row["is_org"],
+                "title_en": row["title_en"],
+                "title_ar": row["title_ar"],
+                "since": row["since"],
+                "measures": [],
+                "evidence": [evidence(row, cards)],
+            },
+        )
+        regime["since"] = min(regime["since"], row["since"])
+        regime["measures"].append(
+            {key: row[key] for key in ("kind", "since", "basis", "text_en", "text_ar", "confidence", "url")}
+        )
+    return list(regimes.values())
+
+
+def _votes(world: World, a: str, b: str | None, others: Sequence[str]) -> dict[str, Any]:
+    """Series of agreement: the pair's own, and each one's with the states chosen for comparison."""
+    spans = [row for row in world.coverage() if row["layer"] == "vote" and row["complete"] and row["state"] is None]
+    found: dict[str, Any] = {
+        "began": min((row["began"] for row in spans), default=None),
+        "ended": max((row["ended"] for row in spans), default=None),
+        "series": [],
+        "single": [],
+        "neighbours": None,
+    }
+    if b:
+        own = votes.votes(world, a, b)
+        found["series"].append({"a": a, "b": b, "years": own.data["years"]})
+        found["single"] = own.data["single"]
+    else:
+        found["neighbours"] = votes.neighbours(world, a)
+    for one in [a] + ([b] if b else []):
+        for other in others:
+            years = votes.by_session(world.pair_votes(one, other))
+            found["series"].append({"a": one, "b": other, "years": years})
+    if (limit := world.on) is not None:
+        for series in found["series"]:
+            series["years"] = [row for row in series["years"] if row["year"] <= limit.year]
+        found["single"] = [row for row in found["single"] if row["date"] <= limit]
+    return found
+
+
+def _names(world: World, data: Mapping[str, Any], asked: Sequence[str]) -> dict[str, dict[str, str]]:
+    """English and Arabic names of every state the brief mentions, as of its date."""
+    mentioned = set(asked)
+    mentioned |= {tie["other"] for tie in data["ties"]}
+    mentioned |= {row["sender"] for rows in data["sanctions"].values() for row in rows if not row["is_org"]}
+    mentioned |= {row["source"] for row in data["trade"]} | {row["target"] for row in data["trade"]}
+    mentioned |= {row[side] for series in data["votes"]["series"] for row in series["years"] for side in ("a", "b")}
+    if data["votes"]["neighbours"]:
+        mentioned |= {row["state"] for row in data["votes"]["neighbours"]["scores"]}
+    return {
+        one: {"en": shown.name_en, "ar": shown.name_ar}
+        for one in sorted(mentioned)
+        for shown in [world.describe(one, world.on if one in asked else None)]
+    }
+
+
+def _used(data: Mapping[str, Any]) -> list[str | None]:
+    """The cards a brief rests on, in the order of its sections."""
+    used: list[str | None] = ["mihwar-states"]
+    used += [tie["evidence"][0]["card"] for tie in data["ties"]]
+    used += [act["evidence"][0]["card"] for act in data["acts"]]
+    used += [row["card"] for rows in data["blocs"].values() for row in rows]
+    used += [row["evidence"][0]["card"] for rows in data["sanctions"].values() for row in rows]
+    used += [row["card"] for series in data["votes"]["series"] for row in series["years"]]
+    used += [row["card"] for row in data["votes"]["single"]]
+    used += [row["card"] for row in data["trade"]] + [row["card"] for row in data["attributes"]]
+    return used

@@ -1,0 +1,38 @@
+"""Which datasets there are: coverage, rows, licence, whether loaded, whether they may be passed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from mihwar.answers.answer import DAY, FLAG, TEXT, WHOLE, Answer
+from mihwar.world import World
+
+COLUMNS = pa.schema(
+    {
+        "id": TEXT, "title": TEXT, "version": TEXT, "publisher": TEXT, "url": TEXT, "citation": TEXT, "licence": TEXT,
+        "permission": TEXT, "redistributable": FLAG, "vintage": TEXT, "layers": pa.list_(TEXT), "loaded": FLAG,
+        "origin": TEXT, "rows": WHOLE, "left_out": WHOLE, "began": DAY, "ended": DAY, "complete": FLAG,
+    }
+)  # fmt: skip
+
+
+def sources(world: World) -> Answer:
+    """Every card the package knows, with what of it is loaded and from when to when it speaks."""
+    spans: dict[str, list[dict[str, Any]]] = {}
+    for row in world.coverage():
+        spans.setdefault(row["card"], []).append(row)
+    rows = []
+    for name, card in world.cards().items():
+        mine = spans.get(name, [])
+        ends = [row["ended"] for row in mine]
+        rows.append(
+            {
+                **card,
+                "began": min((row["began"] for row in mine if row["began"]), default=None),
+                "ended": None if None in ends else max(ends, default=None),
+                "complete": all(row["complete"] for row in mine) if mine else None,
+            }
+        )
+    return Answer(data={"cards": rows, **world.meta()}, table="cards", columns=COLUMNS, sources=())

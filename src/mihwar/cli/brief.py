@@ -1,0 +1,231 @@
+"""The brief on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+from mihwar import __version__
+from mihwar.answers.answer import Answer
+from mihwar.answers.brief import NEIGHBOURS, RECENT_YEARS
+from mihwar.cli.tables import amount_of, show_gaps, table
+from mihwar.language import Language
+
+
+def show(console: Console, answer: Answer, language: Language) -> None:
+    """Print every section of a brief."""
+    data = answer.data
+    pair = bool(data["b"])
+    title = (
+        language.say("brief_pair", a=language.of(data["a"], "name"), b=language.of(data["b"], "name"))
+        if pair
+        else language.of(data["a"], "name")
+    )
+    console.print(f"[bold]{escape(title)}[/bold], {language.say('as_of', on=language.day(data['on']))}")
+    _heading(console, language["who" if pair else "who_one"])
+    for one in ("a", "b") if pair else ("a",):
+        _who(console, data[one], language)
+    _heading(console, language["ties" if pair else "treaties"])
+    _ties(console, data, language)
+    _blocs(console, data, language)
+    _heading(console, language.say("acts", years=RECENT_YEARS if pair else 2))
+    _acts(console, data["acts"], language)
+    _heading(console, language["votes"])
+    _votes(console, data, language)
+    _heading(console, language["sanctions"])
+    _sanctions(console, data, language)
+    _heading(console, language["economy"])
+    _economy(console, data, language)
+    console.print()
+    show_gaps(console, data["not_covered"], language)
+    _heading(console, language["sources"])
+    for card in answer.sources:
+        _line(console, f"{card['id']}: {card['citation']} {language['licence']}: {card['licence']}.")
+    _line(console, language["note_borders"])
+    _line(console, language.say("cite_this", version=__version__, on=language.day(data["on"])))
+
+
+def name(data: Mapping[str, Any], state: str, language: Language) -> str:
+    """The name of a state the brief mentions."""
+    return str(data["names"].get(state, {}).get(language.lang, state))
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print(f"\n[bold underline]{escape(text)}[/bold underline]")
+
+
+def _line(console: Console, text: str, indent: int = 0, style: str = "") -> None:
+    console.print(Padding(escape(text), (0, 0, 0, indent)), style=style)
+
+
+def _who(console: Console, state: Mapping[str, Any], language: Language) -> None:
+    codes = ", ".join(f"{scheme} {code}" for scheme, code in state["codes"].items() if code is not None)
+    span = f"{state['began']} – {state['ended'] or language['open_end']}"
+    _line(console, f"{language.of(state, 'official') or language.of(state, 'name')} ({state['id']}; {codes}). {language['spells']}: {span}.")
+    if note := language.of(state, "note"):
+        _line(console, note, 2)
+
+
+def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None:
+    if not data["ties"]:
+        _line(console, language["none_ties"])
+    last = None
+    for tie in sorted(data["ties"], key=lambda one: (str(one["since"] or one["signed"]), one["act"]), reverse=True):
+        if not data["b"]:
+            if tie["act"] != last:
+                others = sorted({one["other"] for one in data["ties"] if one["act"] == tie["act"]})
+                kinds = sorted({one["kind"] for one in data["ties"] if one["act"] == tie["act"]})
+                shown = ", ".join(name(data, one, language) for one in others)
+                _line(console, f"• {language.of(tie, 'title')}")
+                _line(console, f"{', '.join(language.word('kind', kind) for kind in kinds)}; {language['with']} {shown}", 4)
+            last = tie["act"]
+            continue
+        if tie["act"] != last:
+            moment = tie["since"] or tie["signed"]
+            since = language["since"] if tie["since"] and tie["stage"] == "in force" else language["signed"]
+            _line(console, f"• {language.of(tie, 'title')} ({language.word('stage', tie['stage'])}, {since} {language.day(moment)})")
+            last = tie["act"]
+        duty = f"{language['article']} {tie['article']}, {language.word('kind', tie['kind'])}: {language.of(tie, 'text')}"
+        _line(console, duty, 4)
+        if tie["conditions"]:
+            words = "; ".join(language.word("condition", one) for one in tie["conditions"])
+            _line(console, f"{language['conditions']}: {words}", 6)
+        if tie["note_en"]:
+            _line(console, language.of(tie, "note"), 6)
+        _proof(console, tie, language)
+
+
+def _proof(console: Console, record: Mapping[str, Any], language: Language) -> None:
+    proof = record["evidence"][0]
+    trust = f" ({language.word('confidence', record['confidence'])})" if record.get("confidence") else ""
+    _line(console, f"[{proof['card']}: {proof['locator'] or ''}]{trust} {proof['url'] or ''}", 6, "dim")
+
+
+def _blocs(console: Console, data: Mapping[str, Any], language: Language) -> None:
+    _heading(console, language["blocs"])
+    sides = list(data["blocs"].items())
+    shared = set.intersection(*({one["id"] for one in rows} for _, rows in sides)) if len(sides) > 1 else set()
+    if shared:
+        both = [one for one in sides[0][1] if one["id"] in shared]
+        _line(console, f"{language['shared_blocs']}: {_bloc_list(both, language)}")
+    for state, rows in sides:
+        alone = [one for one in rows if one["id"] not in shared]
+        head = language.say("own_blocs", name=name(data, state, language)) if len(sides) > 1 else name(data, state, language)
+        _line(console, f"{head}: {_bloc_list(alone, language) or '–'}")
+
+
+def _bloc_list(rows: Sequence[Mapping[str, Any]], language: Language) -> str:
+    mark = "، " if language.lang == "ar" else ", "
+    return mark.join(f"{language.of(one, 'name')} ({one['since'].year})" for one in rows)
+
+
+def _acts(console: Console, acts: Sequence[Mapping[str, Any]], language: Language) -> None:
+    if not acts:
+        _line(console, language["none_acts"])
+    for act in acts[:40]:
+        moment = act["signed"] if act["layer"] == "treaty" and act["signed"] else act["began"]
+        parts = [language.day(moment, act["precision"]), language.word("kind", act["kind"])]
+        if act["status"] != "confirmed":
+            parts.append(language.word("status", act["status"]).upper())
+        amount = amount_of(act, language)
+        claimant = language.say("claimed", claimant=language.of(act, "claimant")) if act["claimant_en"] else ""
+        text = f"{' · '.join(parts)} · {language.of(act, 'title')}" + "".join(f"; {one}" for one in (amount, claimant) if one)
+        _line(console, f"• {text}")
+        _proof(console, act, language)
+    if len(acts) > 40:
+        _line(console, f"… +{len(acts) - 40} (--json)")
+
+
+def _votes(console: Console, data: Mapping[str, Any], language: Language) -> None:
+    found = data["votes"]
+    if found["ended"]:
+        last = found["ended"] - timedelta(days=1)
+        _line(console, language.say("votes_covered", began=language.day(found["began"]), last=language.day(last)))
+    for series in found["series"]:
+        years = [row for row in series["years"] if row["agreement"] is not None]
+        pair = language.say("pair_with", a=name(data, series["a"], language), b=name(data, series["b"], language))
+        if not years:
+            _line(console, f"{pair}: {language['none_votes']}")
+            continue
+        _line(console, f"{pair}: {_series_line(years, language)}")
+    others = sorted({one["b"] for one in found["series"] if not data["b"] or one["b"] != data["b"]["id"]})
+    if data["b"] and others:
+        mark = " و" if language.lang == "ar" else " and "
+        _line(console, language.say("against_note", others=mark.join(name(data, one, language) for one in others)), 2)
+    if found["neighbours"]:
+        _neighbours(console, data, language)
+    if found["single"]:
+        _line(console, f"{language['single']}:")
+        for row in found["single"]:
+            _line(console, f"{row['date']} {row['resolution'] or row['title_en']}: {language[row['vote_a']]} / {language[row['vote_b']]}", 4)
+
+
+def _series_line(years: Sequence[Mapping[str, Any]], language: Language) -> str:
+    newest = years[-1]
+    low = min(years, key=lambda row: row["agreement"])
+    high = max(years, key=lambda row: row["agreement"])
+    mean = sum(row["agreement"] for row in years) / len(years)
+    first = language.say(
+        "votes_last",
+        session=newest["session"],
+        agreement=language.number(newest["agreement"], 4),
+        common=newest["common"],
+        kappa=language.number(newest["kappa"], 4),
+    )
+    rest = language.say(
+        "votes_mean",
+        n=len(years),
+        mean=language.number(mean, 3),
+        low=language.number(low["agreement"], 3),
+        low_session=low["session"],
+        high=language.number(high["agreement"], 3),
+        high_session=high["session"],
+    )
+    return f"{first} {rest}"
+
+
+def _neighbours(console: Console, data: Mapping[str, Any], language: Language) -> None:
+    found = data["votes"]["neighbours"]
+    for key, rows in (("closest", found["scores"][:NEIGHBOURS]), ("farthest", found["scores"][::-1][:NEIGHBOURS])):
+        _line(console, f"{language.say(key, session=found['session'])}:")
+        made = table(language["state"], language["agreement"], language["common"])
+        for row in rows:
+            made.add_row(escape(name(data, row["state"], language)), language.number(row["agreement"], 4), str(row["common"]))
+        console.print(Padding(made, (0, 0, 0, 4)))
+
+
+def _sanctions(console: Console, data: Mapping[str, Any], language: Language) -> None:
+    for state, regimes in data["sanctions"].items():
+        _line(console, language.say("sanctions_on", name=name(data, state, language)), style="bold")
+        if not regimes:
+            _line(console, language["none_sanctions"], 2)
+            continue
+        made = table(*(language[key] for key in ("sender", "since", "kind", "basis")))
+        for regime in regimes:
+            kinds = list(dict.fromkeys(language.word("kind", one["kind"]) for one in regime["measures"]))
+            bases = list(dict.fromkeys(one["basis"] for one in regime["measures"] if one["basis"]))
+            sender = regime["sender"] if regime["is_org"] else name(data, regime["sender"], language)
+            more = f" (+{len(bases) - 2})" if len(bases) > 2 else ""
+            made.add_row(escape(sender), str(regime["since"]), escape(", ".join(kinds)), escape("; ".join(bases[:2]) + more))
+        console.print(Padding(made, (0, 0, 0, 2)))
+
+
+def _economy(console: Console, data: Mapping[str, Any], language: Language) -> None:
+    for row in data["attributes"]:
+        value = language.money(row["value"]) if "US$" in (row["unit"] or "") else language.number(
+            row["value"], 0 if abs(row["value"]) >= 1000 else 2
+        )  # fmt: skip
+        label = language.word("variable", row["variable"])
+        _line(console, f"{name(data, row['state'], language)}: {label} {value} {row['unit'] or ''} ({row['year']}) [{row['card']}]")
+    for row in data["trade"]:
+        text = language.say(
+            "exports_to", a=name(data, row["source"], language), b=name(data, row["target"], language), year=row["year"]
+        )
+        _line(console, f"{text}: {language.number(row['value'])} {row['unit']} [{row['card']}]")
+    if data["b"] and not data["trade"]:
+        _line(console, language["none_trade"])

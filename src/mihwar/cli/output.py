@@ -1,0 +1,87 @@
+"""Where answers go: the terminal, JSON, or a file."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mihwar.answers.answer import Answer
+from mihwar.errors import BadChoice
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+TABLES = (".csv", ".parquet", ".json")
+
+
+def give(answer: Answer, as_json: bool, out: Path | None) -> None:
+    """Print the answer as JSON, or write it to a file by its ending: the main table as .csv or .parquet, all as .json.
+
+    Raises:
+        BadChoice: an ending that is none of these, or a place that cannot be written.
+    """
+    if out is None:
+        click.echo(_json(answer))
+        return
+    if as_json or out.suffix == ".json":
+        write_text(_json(answer) + "\n", out)
+        return
+    if out.suffix not in TABLES:
+        raise BadChoice(f"{out} ends in none of {', '.join(TABLES)}; the ending chooses the format.")
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    table = answer.arrow()
+    try:
+        if out.suffix == ".parquet":
+            pyarrow.parquet.write_table(table, out)
+        else:
+            pyarrow.csv.write_csv(_flat(table), out)
+    except OSError as why:
+        raise BadChoice(f"{out} cannot be written: {why.strerror or why}.") from None
+
+
+def _flat(table: Any) -> Any:
+    """Nested columns as JSON texts: a CSV cell holds one text."""
+    import pyarrow as pa
+
+    from mihwar.answers.answer import plain
+
+    for number, field in enumerate(table.schema):
+        if pa.types.is_nested(field.type):
+            cells = [None if one is None else json.dumps(plain(one), ensure_ascii=False) for one in table[field.name].to_pylist()]
+            table = table.set_column(number, field.name, pa.array(cells, pa.string()))
+    return table
+
+
+def _json(answer: Answer) -> str:
+    return json.dumps(answer.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def write_text(text: str, out: Path | None) -> None:
+    """Print a text or write it to a file. Raises `BadChoice` where the file cannot be written."""
+    if out is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as why:
+        raise BadChoice(f"{out} cannot be written: {why.strerror or why}.") from None
+
+
+def show(draw: Callable[[Console], None], out: Path | None) -> None:
+    """Draw on the terminal with Rich, plain and unwrapped by colour where it is piped or goes to a file."""
+    from rich.console import Console
+
+    if out is None:
+        draw(Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 110))
+        return
+    console = Console(highlight=False, width=110, record=True, file=io.StringIO())
+    draw(console)
+    write_text(console.export_text(), out)

@@ -1,0 +1,87 @@
+"""What people read, in English and Arabic: messages, words of the codings, dates and numbers."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from mihwar.model import choice
+
+Lang = Literal["en", "ar"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+_FACTS = Path(__file__).parent.parent / "facts"
+
+
+class Language:
+    """One language: `language["key"]` is a message, the methods write dates, numbers and coded words."""
+
+    def __init__(self, lang: str) -> None:
+        """Load the catalogue of a language.
+
+        Raises:
+            BadChoice: a language that mihwar does not write.
+        """
+        choice(lang, LANGS, "language")
+        self.lang = lang
+        self._messages = tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text(encoding="utf-8"))
+        self._side = LANGS.index(lang)  # type: ignore[arg-type]
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return "rtl" if self.lang == "ar" else "ltr"
+
+    def __getitem__(self, key: str) -> str:
+        return str(self._messages[key])
+
+    def say(self, key: str, **values: object) -> str:
+        """A message with its places filled."""
+        return self[key].format(**values)
+
+    def word(self, section: str, word: str | None) -> str:
+        """A coded word as people read it; the word itself where the vocabulary lacks it (a publisher's own)."""
+        if word is None:
+            return ""
+        found = _vocabulary().get(section, {}).get(word)
+        return str(found[self._side]) if found else word
+
+    def of(self, record: Mapping[str, Any], field: str) -> str:
+        """`field_en` or `field_ar` of a record; the other language where this one is missing."""
+        other = "en" if self.lang == "ar" else "ar"
+        return str(record.get(f"{field}_{self.lang}") or record.get(f"{field}_{other}") or "")
+
+    def day(self, moment: date | None, precision: str | None = None) -> str:
+        """A date in words: 19 June 2024, or June 2024, or 2024; Latin digits in both languages."""
+        if moment is None:
+            return self["open_end"]
+        if precision == "year":
+            return str(moment.year)
+        month = _months(self.lang)[moment.month]
+        return f"{month} {moment.year}" if precision == "month" else f"{moment.day} {month} {moment.year}"
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """A number with thousands marked, as `1,234.5`; a dash where there is none."""
+        return "–" if value is None else f"{value:,.{digits}f}"
+
+    def money(self, value: float) -> str:
+        """An amount of dollars in words: 2.02 trillion."""
+        for size, key in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+            if abs(value) >= size:
+                return f"{value / size:,.2f} {self[key]}"
+        return f"{value:,.0f}"
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return tomllib.loads((_FACTS / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _months(lang: str) -> Mapping[int, str]:
+    from babel.core import Locale
+
+    return Locale(lang).months["format"]["wide"]  # type: ignore[no-any-return]

@@ -1,0 +1,82 @@
+"""The Python face: the same answers as the command line.
+
+    import mihwar
+    mihwar.open().at("2024-12-31").ties("RUS", "PRK").df()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from mihwar.answers import brief as _brief
+from mihwar.answers import sources as _sources
+from mihwar.answers import state as _state
+from mihwar.answers import ties as _ties
+from mihwar.answers import votes as _votes
+from mihwar.answers.answer import Answer
+from mihwar.store import opening
+from mihwar.world import World
+
+Progress = Callable[[str, int, int], None]
+
+
+class Observatory:
+    """A store opened for questions; every method returns an `Answer` that turns into Arrow, pandas or Polars."""
+
+    def __init__(self, world: World) -> None:
+        """Ask questions of a world."""
+        self.world = world
+
+    def at(self, on: str | date) -> Observatory:
+        """The same store as of another date. Raises `BadDate`."""
+        return Observatory(self.world.at(on))
+
+    def state(self, text: str, scheme: str | None = None) -> Answer:
+        """The state that a name or code means."""
+        return _state.state(self.world, text, scheme)
+
+    def ties(self, a: str, b: str | None = None, layers: Sequence[str] = ()) -> Answer:
+        """Ties of one state or between two."""
+        return _ties.ties(self.world, a, b, layers)
+
+    def votes(self, a: str, b: str, first: int | None = None, last: int | None = None) -> Answer:
+        """Agreement of two states in the UN General Assembly by session."""
+        return _votes.votes(self.world, a, b, first, last)
+
+    def brief(self, a: str, b: str | None = None, against: Sequence[str] = _brief.AGAINST) -> Answer:
+        """Everything on one state or two."""
+        return _brief.brief(self.world, a, b, against)
+
+    def sources(self) -> Answer:
+        """The datasets and their cards."""
+        return _sources.sources(self.world)
+
+
+def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> Observatory:
+    """Open the store, building it first from the package's facts if it is not there or they have changed.
+
+    A store that holds files of the user's is rebuilt with them, if their folder is still there; otherwise it is used as it is.
+
+    Args:
+        db: where the store lies; None: `MIHWAR_DB` or the user's cache directory.
+        progress: called with what is being done, steps done, steps in all.
+
+    Raises:
+        BadStore: it cannot be read or written, or was made by another version.
+    """
+    path = Path(db) if db else opening.default_path()
+    if path.exists():
+        world = World.open(path)
+        folder = Path(world.meta()["folder"]) if world.meta()["folder"] else None
+        from mihwar.store.fingerprint import fingerprint
+
+        if world.meta()["facts"] == fingerprint() or (folder and not folder.exists()):
+            return Observatory(world)
+    else:
+        folder = None
+    from mihwar.store.build import build
+
+    build(path, folder, progress=progress)
+    return Observatory(World.open(path))

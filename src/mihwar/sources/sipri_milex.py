@@ -1,0 +1,122 @@
+"""SIPRI Military Expenditure Database: by country and year, in current and constant US$ and as a share of GDP.
+
+Reads the official workbook (`SIPRI-Milex-data-1949-2024_2.xlsx`), sheets 'Current US$', 'Constant (2023) US$' (the
+year in the name changes with the edition) and 'Share of GDP'. The header stands in row 6; the constant sheet has a
+column more before 'Notes'. Quirks: '...' is not available, 'xxx' the country did not exist, both are left out; names
+of regions stand in the column of countries with an empty row and are left out; the region's row of the European Union
+too. Shares are fractions (0.04), not per cent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mihwar.errors import BadFacts, BadFile
+from mihwar.model import Card
+from mihwar.sources import columns, files
+from mihwar.sources.contract import Download, Rows, Source, rows
+
+CARD = Card(
+    id="sipri-milex",
+    title="SIPRI Military Expenditure Database 1949-2024",
+    version="April 2025",
+    publisher="Stockholm International Peace Research Institute",
+    url="https://www.sipri.org/databases/milex",
+    citation="SIPRI Military Expenditure Database, https://www.sipri.org/databases/milex.",
+    licence="© SIPRI; free for non-commercial use with credit; less than 10 % of a data set may be reproduced",
+    permission="load",
+    vintage="2025-04",
+    redistributable=False,
+)
+HEADER = 5
+ABSENT = ("", "...", ". .", "xxx")
+# Variable to the sheet and the unit; the year of constant prices comes from the sheet's name.
+SHEETS = {
+    "milex": (r"Current US\$", "million current US$"),
+    "milex_constant": (r"Constant \((\d{4})\) US\$", "million constant ({}) US$"),
+    "milex_share_gdp": (r"Share of GDP", "share of GDP"),
+}
+KNOWN = {"European Union": "an organisation, not a state"}
+
+
+def _recognise(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx" and path.name.lower().startswith("sipri-milex")
+
+
+def _names(path: Path) -> list[str]:
+    with files.reading(path, "a workbook"):
+        import python_calamine
+
+        names: list[str] = python_calamine.CalamineWorkbook.from_path(str(path)).sheet_names
+        return names
+
+
+def _cells(path: Path, sheet: str) -> list[tuple[str, int, float]]:
+    """(country, year, value) of a sheet; texts that are neither a number nor a known mark raise `BadFacts`."""
+    header, body = files.sheet(path, sheet, header=HEADER)
+    years = {at: int(float(cell)) for at, cell in enumerate(header) if re.fullmatch(r"\d{4}(\.0)?", cell)}
+    if header[:1] != ["Country"] or not years:
+        raise BadFile(f"{path}, sheet {sheet}, has no header 'Country' with years in row {HEADER + 1}.")
+    found, odd = [], []
+    for row in body:
+        for at, year in years.items():
+            value: Any = row[at] if at < len(row) else ""
+            if isinstance(value, (int, float)):
+                found.append((str(row[0]).strip(), year, float(value)))
+            elif str(value).strip() not in ABSENT:
+                odd.append(f"{row[0]} {year}: {value}")
+    if odd or not found:
+        raise BadFacts(f"{path}, sheet {sheet}, has cells that are no numbers, or no numbers at all", odd)
+    return found
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Rows]:
+    path = paths[0]
+    names = _names(path)
+    for variable, (pattern, unit) in SHEETS.items():
+        matches = [match for name in names if (match := re.fullmatch(pattern, name))]
+        if not matches:
+            raise BadFile(f"{path} has no sheet {pattern}; get the workbook from SIPRI again.")
+        found = _cells(path, matches[0].string)
+        countries, years, values = zip(*found, strict=True)
+        yield rows(
+            "attribute",
+            {
+                "state": columns.exact(countries),
+                "year": years,
+                "variable": [variable] * len(found),
+                "value": values,
+                "unit": [unit.format(*matches[0].groups())] * len(found),
+            },
+            "name",
+        )
+        yield rows(
+            "coverage",
+            {
+                "variable": [variable],
+                "began": [date(min(years), 1, 1)],
+                "ended": [date(max(years) + 1, 1, 1)],
+                "complete": [False],
+                "note_en": ["A value that is missing is not zero."],
+                "note_ar": ["القيمة الغائبة ليست صفرا."],
+            },
+        )
+
+
+SOURCE = Source(
+    card=CARD,
+    recognise=_recognise,
+    read=_read,
+    edition=lambda path: path.name,
+    known=KNOWN,
+    downloads=(
+        Download(
+            "https://www.sipri.org/sites/default/files/SIPRI-Milex-data-1949-2024_2.xlsx",
+            "SIPRI-Milex-data-1949-2024_2.xlsx",
+        ),
+    ),
+)
