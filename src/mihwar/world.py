@@ -27,6 +27,29 @@ _SHOWN_CODES = ("iso3", "cow", "gw", "m49")
 EVENT_WINDOW = 365
 
 
+class Atlas:
+    """The table of states in memory: records by identifier, meanings by code and by the key of a name."""
+
+    def __init__(self, tables: dict[str, list[dict[str, Any]]]) -> None:
+        """Index the tables that `read.state_tables` gives."""
+        self.records: dict[str, dict[str, Any]] = {
+            row["state"]: {**row, "spells": [], "codes": [], "names": []} for row in tables["state"]
+        }
+        for part in ("spells", "codes", "names"):
+            for row in tables[part]:
+                self.records[row["state"]][part].append(row)
+        self.codes: dict[tuple[str, str], list[tuple[str, date | None, date | None]]] = {}
+        for row in tables["codes"]:
+            self.codes.setdefault((row["scheme"], row["code"]), []).append((row["state"], row["since"], row["until"]))
+        self.names: dict[str, list[tuple[str, str, date | None, date | None]]] = {}
+        for row in tables["names"]:
+            self.names.setdefault(row["key"], []).append((row["kind"], row["state"], row["since"], row["until"]))
+        self.relations: dict[str, list[dict[str, Any]]] = {}
+        for row in tables["relations"]:
+            for side in ("state", "other"):
+                self.relations.setdefault(row[side], []).append(row)
+
+
 class World:
     """A store as of a date.
 
@@ -38,8 +61,7 @@ class World:
         """Look at an open store, as of `on`."""
         self._con = con
         self.on = on
-        self._names: dict[str, list[tuple[str, str, date | None, date | None]]] | None = None
-        self._records: dict[str, dict[str, Any]] = {}
+        self._atlas: Atlas | None = None
 
     @classmethod
     def open(cls, db: Path) -> World:
@@ -49,7 +71,7 @@ class World:
     def at(self, on: str | date) -> World:
         """The same store on another date. Raises `BadDate`."""
         other = World(self._con, day(on))
-        other._names, other._records = self._names, self._records
+        other._atlas = self.atlas
         return other
 
     def meta(self) -> dict[str, str]:
@@ -97,7 +119,7 @@ class World:
 
     def resolve_many(self, texts: Sequence[str], on: date | None = None) -> list[str | None]:
         """Names to identifiers by hash, None where a name means no state or more than one on the date."""
-        names, on = self._all_names(), on or self.on
+        names, on = self.atlas.names, on or self.on
         answers: list[str | None] = []
         for text in texts:
             meant = {
@@ -108,12 +130,12 @@ class World:
             answers.append(meant.pop() if len(meant) == 1 else None)
         return answers
 
-    def _all_names(self) -> dict[str, list[tuple[str, str, date | None, date | None]]]:
-        if self._names is None:
-            self._names = {}
-            for key, kind, state, since, until in read.all_names(self._con):
-                self._names.setdefault(key, []).append((kind, state, since, until))
-        return self._names
+    @property
+    def atlas(self) -> Atlas:
+        """The table of states in memory, read on first use."""
+        if self._atlas is None:
+            self._atlas = Atlas(read.state_tables(self._con))
+        return self._atlas
 
     def _meanings(self, text: str, scheme: str | None) -> list[tuple[str, str, date | None, date | None]]:
         """(scheme, state, since, until): codes before names, names before demonyms and capitals."""
@@ -124,13 +146,22 @@ class World:
         else:
             steps = (("iso3", "id"), ("iso2", "iso4"), ("name",)) if text.isascii() and text.isupper() else (("name",), _LETTERS)
         for step in steps:
-            code = text.zfill(3) if "m49" in step and len(step) == 1 else text.upper() if set(step) & set(_LETTERS) else text
-            asked = [one for one in step if one != "m49" or len(code) == 3]
-            rows = read.states_by_key(self._con, asked, code, naming.key(text))
-            main = [row for row in rows if row[1] == "code" or row[1] in _MAIN]
-            if found := main or rows:
-                return [(row[0], row[2], row[3], row[4]) for row in found]
+            found = [meant for one in step for meant in self._meant_in(one, text)]
+            main = [meant for meant in found if meant[0] != "name" or meant[4] in _MAIN]
+            if found := main or found:
+                return [meant[:4] for meant in found]
         return []
+
+    def _meant_in(self, scheme: str, text: str) -> list[Any]:
+        if scheme == "name":
+            named = self.atlas.names.get(naming.key(text), ())
+            return [("name", state, since, until, kind) for kind, state, since, until in named]
+        if scheme == "id":
+            return [("id", text.upper(), None, None, "")] if text.upper() in self.atlas.records else []
+        code = text.upper()
+        if scheme == "m49":  # 020 is Andorra and 20 is nothing: three digits, as the UN writes them
+            code = code if len(code) == 3 else ""
+        return [(scheme, *meant, "") for meant in self.atlas.codes.get((scheme, code), ())]
 
     def _which(self, text: str, found: list[Any], states: set[str], on: date | None) -> str:
         dated = any(since or until for _, state, since, until in found if state in states)
@@ -162,11 +193,8 @@ class World:
                 if other != state and self._spell(other, on):
                     return other
         times = ", ".join(f"{s['began']} to {s['ended'] or 'today'}" for s in self._spells(state))
-        others = sorted(
-            self.record(one)["name_en"] + f" ({one})"
-            for one in {r["state"] for r in read.relations(self._con, state)} | {r["other"] for r in read.relations(self._con, state)}
-            if one != state and self._spell(one, on)
-        )
+        akin = {one for row in self.atlas.relations.get(state, ()) for one in (row["state"], row["other"])} - {state}
+        others = sorted(f"{self.record(one)['name_en']} ({one})" for one in akin if self._spell(one, on))
         instead = f"; on {on} ask for {', '.join(others)}" if others else ""
         raise UnknownState(f"{record['name_en']} ({state}) was not a state on {on}: it was one {times}{instead}.")
 
@@ -176,16 +204,14 @@ class World:
         for one in found:
             found += [
                 row["other"]
-                for row in read.relations(self._con, one)
+                for row in self.atlas.relations.get(one, ())
                 if row["kind"] == "continues" and row["state"] == one and row["other"] not in found
             ]
         return found
 
     def record(self, state: str) -> dict[str, Any]:
         """Everything the table of states holds on one identifier."""
-        if state not in self._records:
-            self._records[state] = read.state_record(self._con, state)
-        return self._records[state]
+        return self.atlas.records[state]
 
     def _spell(self, state: str, on: date) -> Spell | None:
         for row in self._spells(state):

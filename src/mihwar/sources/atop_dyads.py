@@ -1,8 +1,8 @@
 """ATOP 5.1 as directed dyad-years: which of the five obligations a state owed another in a year, 1815 to 2018.
 
 The official `atop5_1ddyr.csv` (or .dta) with stateA, stateB and the pledges, or `atop_alliance.rda` of peacesciencer
-(here `atop_alliance_5.1_ddyr.rda`) with the same pledges as atop_defense and so on. Only the ones become rows: inside the
-coverage a missing row means no such obligation. A year counts if the treaty was in force for a day of it, and ATOP
+(here `atop_alliance_5.1_ddyr.rda`) with the same pledges as atop_defense and so on. Only the ones become rows: inside
+the coverage a missing row means no such obligation. A year counts if the treaty was in force for a day of it, and ATOP
 dates entry by signature.
 """
 

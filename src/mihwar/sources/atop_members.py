@@ -1,10 +1,10 @@
-"""ATOP at the level of members: every alliance of 1815 to 2016 (version 4.01) or 2018 (5.1), who held which duty.
+"""ATOP by member: every alliance of 1815 to 2016 (version 4.01) or 2018 (5.1), and who held which obligation.
 
-Official `atop4_01m.csv` or `atop5_1m.csv`: one row per member and phase of an alliance. Quirks: a member is repeated for
-each phase (a new one begins on the day the old one ends), and for a return after an absence (Egypt in the Arab League);
-an exit year of 0 means in force at the end of the data; 0, 99 or an empty cell is an unknown month or day. ATOP dates
-entry by signature, so the accessions to NATO stand a year or two early. A clause binds every member, or those in `by`,
-written `cow:365`: the store turns them into states. An obligation ATOP calls conditional is a clause of its own.
+Official `atop4_01m.csv` or `atop5_1m.csv`: one row per member and phase of an alliance. Quirks: a member is repeated
+for each phase (a new one begins on the day the old one ends), and for a return after an absence (Egypt in the Arab
+League); an exit year of 0 means in force at the end of the data; 0, 99 or an empty cell is an unknown month or day.
+ATOP dates entry by signature, so the accessions to NATO stand a year or two early. A clause binds every member, or those
+in `by`, written `cow:365`: the store turns them into states. An obligation ATOP calls conditional is its own clause.
 """
 
 from __future__ import annotations

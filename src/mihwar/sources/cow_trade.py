@@ -2,8 +2,8 @@
 
 Read together are the official `National_COW_4.0.csv` and one file of pairs: the official `Dyadic_COW_4.0.csv` (a pair
 once: flow1 = imports of ccode1 from ccode2, flow2 the other way) or `cow_trade_ddy.rds` as peacesciencer offers it
-(both orders; flow1 of each row is then enough, flow2 would count everything twice). Here a flow goes from the state the goods
-come from to the state that imports them. -9 and NA are missing and left out; 0 is a recorded nothing and kept.
+(both orders; flow1 of each row is then enough, flow2 would count everything twice). Here a flow goes from the state
+the goods come from to the state that imports them. -9 and NA are missing and left out; 0 is a recorded nothing, kept.
 """
 
 from __future__ import annotations

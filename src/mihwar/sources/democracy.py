@@ -3,10 +3,10 @@
 V-Dem is read from its country-year CSV (COWcode) or from `vdem_simple.rda` of the package democracyData (vdem_cowcode);
 rows of countries without a COW code (Hong Kong, Somaliland, Palestine ...) are left out. Polity5 is read from its own
 `p5v2018.xls` (ccode) or from `polity5.rda` of the same package (polity_annual_ccode). Polity's codes are not COW's:
-some mean other states there (341 is Kosovo, 347 Yugoslavia after 1991, 626 Sudan after 2011), so every one that differs
-is in `FROM_POLITY`. In the year a state follows another under one COW code both have a row: the one that goes on is kept.
-`polity2` is read, which turns -88, -77 and -66 of `polity` into numbers or leaves them missing; those codes are never
-taken as numbers. Rows before 1800 and after 2018 exist for the United States alone, and their coverage says so.
+some mean other states there (341 is Kosovo, 347 Yugoslavia after 1991, 626 Sudan after 2011), so every one that
+differs is in `FROM_POLITY`. In the year a state follows another under one COW code both have a row: the one that goes
+on is kept. `polity2` is read, which turns -88, -77 and -66 of `polity` into scores or leaves them missing; those codes
+are never taken as scores. Rows before 1800 and after 2018 exist for the United States alone, as the coverage says.
 `cw_democracy.rda` and `gw_democracy.rda` (isard) are not read: they repeat these two, joined with other scores.
 """
 

@@ -1,7 +1,8 @@
 """Minimum distance between two states in kilometres, by year, 1886 to 2019.
 
 From `cow_mindist.rda` of the package peacesciencer, computed there from the borders of CShapes 2.0. A pair is in it
-once, the smaller COW code first, and is kept so: distance has no direction. The package's lists of capitals are not read.
+once, the smaller COW code first, and is kept so: distance has no direction. The package's lists of capitals are not
+read.
 """
 
 from __future__ import annotations

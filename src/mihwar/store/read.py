@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,43 +14,43 @@ Connection = duckdb.DuckDBPyConnection
 FOREVER = "'infinity'::DATE"
 
 
-def _table(con: Connection, sql: str, values: dict[str, Any] | list[Any] | None = None) -> pa.Table:
-    return con.execute(sql, values or []).to_arrow_table()
+_PLACE = re.compile(r"\$(\w+)")
 
 
-def states_by_key(con: Connection, schemes: list[str], text: str, key: str) -> list[tuple[Any, ...]]:
-    """(scheme, kind, state, since, until) of every state that a code or name ever meant."""
-    return con.execute(
-        """SELECT scheme, 'code', state, since, until FROM state_code
-           WHERE list_contains($schemes, scheme) AND code = $text
-           UNION ALL SELECT 'id', 'code', state, NULL, NULL FROM state WHERE list_contains($schemes, 'id') AND state = $text
-           UNION ALL SELECT 'name', kind, state, since, until FROM state_name
-           WHERE list_contains($schemes, 'name') AND key = $key""",
-        {"schemes": schemes, "text": text, "key": key},
-    ).fetchall()
+def _ask(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> Connection:
+    """Run a question with its values written into it as literals.
+
+    DuckDB imports pandas, where that is installed, to bind even a single text: most of a second for every command.
+    """
+    filled = _PLACE.sub(lambda place: _literal((values or {})[place[1]]), sql)
+    return con.execute(filled)
 
 
-def all_names(con: Connection) -> list[tuple[Any, ...]]:
-    """(key, kind, state, since, until) of every name in the store."""
-    return con.execute("SELECT key, kind, state, since, until FROM state_name").fetchall()
+def _literal(value: str | int | date | Sequence[str]) -> str:
+    """A value as DuckDB writes it; within a text only the quote has a meaning, and it is doubled."""
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, int):
+        return str(value)
+    return "[" + ", ".join(_literal(one) for one in value) + "]::VARCHAR[]"
 
 
-def state_record(con: Connection, state: str) -> dict[str, Any]:
-    """The row of `state`, its spells, codes and names, as lists of dicts."""
-    ask = {"state": state}
-    row = _table(con, "SELECT * FROM state WHERE state = $state", ask).to_pylist()
-    return {
-        **(row[0] if row else {}),
-        "spells": _table(con, "SELECT * FROM state_spell WHERE state = $state ORDER BY system, began", ask).to_pylist(),
-        "codes": _table(con, "SELECT * FROM state_code WHERE state = $state ORDER BY scheme, since", ask).to_pylist(),
-        "names": _table(con, "SELECT * FROM state_name WHERE state = $state", ask).to_pylist(),
+def _table(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+    return _ask(con, sql, values).to_arrow_table()
+
+
+def state_tables(con: Connection) -> dict[str, list[dict[str, Any]]]:
+    """The table of states and its spells, codes, names and relations, whole: a few thousand rows, read once."""
+    questions = {
+        "state": "SELECT * FROM state",
+        "spells": "SELECT * FROM state_spell ORDER BY system, began",
+        "codes": "SELECT * FROM state_code ORDER BY scheme, since",
+        "names": "SELECT * FROM state_name",
+        "relations": 'SELECT * FROM state_relation ORDER BY "on", state, other',
     }
-
-
-def relations(con: Connection, state: str) -> list[dict[str, Any]]:
-    """Every relation of succession that the state is part of, on either side."""
-    sql = 'SELECT * FROM state_relation WHERE state = $state OR other = $state ORDER BY "on", state, other'
-    return _table(con, sql, {"state": state}).to_pylist()  # type: ignore[no-any-return]
+    return {name: _table(con, sql).to_pylist() for name, sql in questions.items()}
 
 
 def ties(con: Connection, a: list[str], b: list[str] | None, on: date, window: int, layers: list[str]) -> pa.Table:
@@ -118,7 +120,8 @@ def session_votes(con: Connection, session: int) -> pa.Table:
 
 def last_session(con: Connection, on: date) -> tuple[int, date, date] | None:
     """The last session with complete roll calls that has begun by the date, its first and last roll call."""
-    return con.execute(  # type: ignore[return-value]
+    return _ask(  # type: ignore[return-value]
+        con,
         """SELECT r.session, min(a.began), max(a.began) FROM roll r JOIN act a ON a.id = r.act
            JOIN vote_cover c ON c.card = a.card AND c.complete WHERE a.began <= $on GROUP BY 1 ORDER BY 1 DESC LIMIT 1""",
         {"on": on},
@@ -194,7 +197,8 @@ def blocs(con: Connection, states: list[str], on: date) -> list[dict[str, Any]]:
 
 def members(con: Connection, bloc: str, on: date) -> list[str]:
     """The members of a bloc, or of the treaty it rests on, on a date."""
-    found = con.execute(
+    found = _ask(
+        con,
         f"SELECT state FROM member WHERE bloc = $bloc AND since <= $on AND coalesce(until, {FOREVER}) > $on ORDER BY 1",
         {"bloc": bloc, "on": on},
     ).fetchall()
