@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from mihwar.errors import BadChoice, BadDate
 
@@ -13,21 +13,23 @@ Obligation = Literal["defence", "offence", "neutrality", "nonaggression", "consu
 Scheme = Literal["iso3", "cow", "gw", "m49", "name", "iso2", "iso4", "cowc", "gwc", "id"]
 Ballot = Literal["yes", "abstain", "no", "absent"]
 Permission = Literal["carry", "load"]
+Word = TypeVar("Word", bound=str)
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 OBLIGATIONS: tuple[Obligation, ...] = get_args(Obligation)
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 
 
-def choice(value: str, allowed: tuple[str, ...], what: str) -> str:
+def choice(value: str, allowed: tuple[Word, ...], what: str) -> Word:
     """Return `value` if it is one of `allowed`.
 
     Raises:
         BadChoice: naming `what` was asked for and all that is allowed.
     """
-    if value not in allowed:
-        raise BadChoice(f"{value!r} is no {what}; choose one of {', '.join(allowed)}.")
-    return value
+    for word in allowed:
+        if word == value:
+            return word
+    raise BadChoice(f"{value!r} is no {what}; choose one of {', '.join(allowed)}.")
 
 
 def day(text: str | date) -> date:

@@ -1,7 +1,7 @@
 """The Python face: the same answers as the command line.
 
-    import mihwar
-    mihwar.open().at("2024-12-31").ties("RUS", "PRK").df()
+import mihwar
+mihwar.open().at("2024-12-31").ties("RUS", "PRK").df()
 """
 
 from __future__ import annotations

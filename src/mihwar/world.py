@@ -100,7 +100,9 @@ class World:
         found = self._meanings(text, scheme)
         if not found:
             asked = f" as {scheme}" if scheme else ""
-            raise UnknownState(f"No state is called {text!r}{asked}; `mihwar state NAME` takes names in English or Arabic and codes.")
+            raise UnknownState(
+                f"No state is called {text!r}{asked}; `mihwar state NAME` takes names in English or Arabic and codes."
+            )
         then = {
             state
             for _, state, since, until in found
@@ -113,9 +115,7 @@ class World:
         states = {state for _, state, _, _ in found}
         if len(states) == 1:
             return self._continued(states.pop(), text, on)
-        raise UnknownState(
-            f"{text!r} meant no state on {on}; it has meant {self._listing(found, states)}."
-        )
+        raise UnknownState(f"{text!r} meant no state on {on}; it has meant {self._listing(found, states)}.")
 
     def resolve_many(self, texts: Sequence[str], on: date | None = None) -> list[str | None]:
         """Names to identifiers by hash, None where a name means no state or more than one on the date."""
@@ -220,7 +220,7 @@ class World:
         return None
 
     def _spells(self, state: str) -> list[dict[str, Any]]:
-        """mihwar's own spells, or those of the lists where it has none of its own."""
+        """Mihwar's own spells, or those of the lists where it has none of its own."""
         spells: list[dict[str, Any]] = self.record(state)["spells"]
         return [row for row in spells if row["system"] == "own"] or spells
 
@@ -282,9 +282,7 @@ class World:
 
     # Ties, votes, acts
 
-    def ties(
-        self, a: str, b: str | None = None, layers: Sequence[Layer] = LAYERS, window: int = EVENT_WINDOW
-    ) -> pa.Table:
+    def ties(self, a: str, b: str | None = None, layers: Sequence[Layer] = LAYERS, window: int = EVENT_WINDOW) -> pa.Table:
         """Ties of a state, or between two, on the world's date, as rows of the view `tie` with its `stage`."""
         return read.ties(self._con, [a], [b] if b else None, self._date(), window, list(layers))
 

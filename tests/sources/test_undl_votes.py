@@ -22,7 +22,8 @@ TITLE = '"Protection of civilians, and ""obligations"" : resolution / adopted by
 
 def row(undl: int, code: str, vote: str, day: str, session: str, symbol: str, note: str = ",") -> str:
     link = f"https://digitallibrary.un.org/record/{undl}"
-    return f"{undl},{code},NAME,{vote},{day},{session},{symbol},,,,{TITLE},Agenda item,SUBJECT{note},1.0,1.0,0.0,0.0,3.0,{link}"
+    texts = f"{symbol},,,,{TITLE},Agenda item,SUBJECT{note}"
+    return f"{undl},{code},NAME,{vote},{day},{session},{texts},1.0,1.0,0.0,0.0,3.0,{link}"
 
 
 def test_2026_layout(tmp_path: Path, table) -> None:

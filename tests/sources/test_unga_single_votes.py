@@ -19,9 +19,7 @@ def ukraine(folder: Path) -> Path:
     return path
 
 
-def palestine(
-    folder: Path, day: str = "2022-11-30", title: str = "Division for Palestinian Rights of the Secretariat :"
-) -> Path:
+def palestine(folder: Path, day: str = "2022-11-30", title: str = "Division for Palestinian Rights of the Secretariat :") -> Path:
     path = folder / "palestine_question_1983-2022.json"
     calls = [
         {"meta": {"date": "2020-12-02", "descrition": "Earlier :", "israel": "N"}, "votes": {"USA": "N"}},

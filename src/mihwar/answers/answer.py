@@ -71,7 +71,7 @@ def plain(value: Any) -> Any:
 def cited(cards: Mapping[str, Mapping[str, Any]], used: Sequence[str | None]) -> tuple[Mapping[str, Any], ...]:
     """The cards named in `used`, each once, in order of first use."""
     keys = ("id", "title", "version", "publisher", "url", "citation", "licence", "vintage", "redistributable")
-    return tuple({key: cards[name][key] for key in keys} for name in dict.fromkeys(used) if name in cards)
+    return tuple({key: cards[name][key] for key in keys} for name in dict.fromkeys(used) if name is not None and name in cards)
 
 
 TEXT, WHOLE, NUMBER, DAY, FLAG = pa.string(), pa.int64(), pa.float64(), pa.date32(), pa.bool_()

@@ -25,7 +25,8 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
 
     Args:
         world: a world with a date.
-        a, b: names or codes.
+        a: a name or code.
+        b: a second one, or None for a brief on one state.
         against: states whose voting agreement with each of the two is shown beside the pair's own.
 
     Raises:
@@ -35,9 +36,7 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
     first, second = world.resolve(a), world.resolve(b) if b else None
     pair = [first] + ([second] if second else [])
     others = [one for one in (world.resolve(name) for name in against) if one not in pair]
-    standing = [
-        record(row, cards) for row in world.ties(first, second, ("treaty",)).to_pylist() if row["layer"] not in _EVENTS
-    ]
+    standing = [record(row, cards) for row in world.ties(first, second, ("treaty",)).to_pylist() if row["layer"] not in _EVENTS]
     data: dict[str, Any] = {
         "on": on,
         "a": plain(world.state(a)),
@@ -62,9 +61,7 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
     )
 
 
-def _acts(
-    world: World, a: str, b: str | None, on: date, cards: Mapping[str, Mapping[str, Any]]
-) -> list[dict[str, Any]]:
+def _acts(world: World, a: str, b: str | None, on: date, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     since = date(on.year - (RECENT_YEARS if b else 2), on.month, min(on.day, 28))
     found = []
     for row in world.acts(a, b, since).to_pylist():

@@ -40,7 +40,7 @@ def ties(world: World, a: str, b: str | None = None, layers: Sequence[str] = ())
     """
     first = world.resolve(a)
     second = world.resolve(b) if b else None
-    asked: tuple[Layer, ...] = tuple(choice(one, LAYERS, "layer") for one in layers) or LAYERS  # type: ignore[assignment]
+    asked: tuple[Layer, ...] = tuple(choice(one, LAYERS, "layer") for one in layers) or LAYERS
     on, cards = world.on or date.today(), world.cards()
     found = [record(row, cards) for row in world.ties(first, second, asked).to_pylist()]
     if "vote" in asked and second:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, cited
-from mihwar.measures.agreement import CODES, Agreement, Votes, agreement, all_dyads
+from mihwar.measures.agreement import Agreement, Votes, agreement, all_dyads
 from mihwar.world import World
 
 COLUMNS = pa.schema(
@@ -46,7 +46,13 @@ def votes(world: World, a: str, b: str, first: int | None = None, last: int | No
     single = [row for row in single if (first or 0) <= row["date"].year <= (last or 9999)]
     cards = world.cards()
     gaps = [
-        {"layer": "vote", "card": row["card"], "began": row["began"], "ended": row["ended"], "complete": row["complete"]}
+        {
+            "layer": "vote",
+            "card": row["card"],
+            "began": row["began"],
+            "ended": row["ended"],
+            "complete": row["complete"],
+        }
         for row in world.coverage()
         if row["layer"] == "vote" and row["complete"] is not None and row["state"] is None
     ]
@@ -59,18 +65,16 @@ def votes(world: World, a: str, b: str, first: int | None = None, last: int | No
     )
 
 
-def coded(positions: pa.ChunkedArray) -> Votes:
-    """Positions as codes 1, 2, 3; 0 for absent or no vote."""
-    keys = pa.array(CODES)
-    found = pa.compute.index_in(positions, keys)
-    return pa.compute.fill_null(pa.compute.add(found, 1), 0).to_numpy(zero_copy_only=False).astype(np.int8)
+def numbers(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    """A number column without nulls as NumPy; not `to_numpy`, which imports pandas where that is installed."""
+    return np.from_dlpack(column.combine_chunks())
 
 
 def by_session(table: pa.Table) -> list[dict[str, Any]]:
     """Agreement per session of a table of pair votes, complete sessions only, oldest first."""
     kept = table.filter(pa.compute.and_kleene(table["divided"], table["complete"]))
-    x, y = coded(kept["vote_a"]), coded(kept["vote_b"])
-    sessions = kept["session"].to_numpy()
+    x, y = numbers(kept["code_a"]), numbers(kept["code_b"])
+    sessions = numbers(kept["session"])
     rows = []
     for session in np.unique(sessions):
         at = np.flatnonzero(sessions == session)
@@ -126,6 +130,15 @@ def tie(world: World, a: str, b: str, cards: Mapping[str, Mapping[str, Any]]) ->
     ]  # fmt: skip
 
 
+def _matrix(cast: pa.Table) -> tuple[list[str], list[str], Votes]:
+    """Votes as states x roll calls, with the names of both."""
+    states = cast["state"].combine_chunks().dictionary_encode()
+    acts = cast["act"].combine_chunks().dictionary_encode()
+    matrix = np.zeros((len(states.dictionary), len(acts.dictionary)), dtype=np.int8)
+    matrix[np.from_dlpack(states.indices), np.from_dlpack(acts.indices)] = numbers(cast["code"])
+    return states.dictionary.to_pylist(), acts.dictionary.to_pylist(), matrix
+
+
 def neighbours(world: World, state: str) -> dict[str, Any] | None:
     """Agreement of one state with every other in the last complete session up to the date, highest first.
 
@@ -137,23 +150,16 @@ def neighbours(world: World, state: str) -> dict[str, Any] | None:
         return None
     session, began, ended = last
     cast = world.session_votes(session)
-    states, rows = np.unique(cast["state"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
-    acts, columns = np.unique(cast["act"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
-    matrix = np.zeros((len(states), len(acts)), dtype=np.int8)
-    matrix[rows, columns] = coded(cast["position"])
+    states, acts, matrix = _matrix(cast)
     mine = next((n for n, name in enumerate(states) if name in world.line(state)), None)
     if mine is None:
         return None
     score, common = all_dyads(matrix)
     enough = len(acts) * ENOUGH
-    order = [
-        n for n in np.argsort(-np.nan_to_num(score[mine], nan=-1), kind="stable") if n != mine and common[mine, n] >= enough
-    ]
+    order = [n for n in np.argsort(-np.nan_to_num(score[mine], nan=-1), kind="stable") if n != mine and common[mine, n] >= enough]
     return {
         "session": session,
         "began": began,
         "ended": ended,
-        "scores": [
-            {"state": str(states[n]), "agreement": float(score[mine, n]), "common": int(common[mine, n])} for n in order
-        ],
+        "scores": [{"state": str(states[n]), "agreement": float(score[mine, n]), "common": int(common[mine, n])} for n in order],
     }

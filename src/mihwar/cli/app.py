@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import click
 import typer
@@ -27,10 +27,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Db = Annotated[Optional[Path], typer.Option("--db", help="The database; default: MIHWAR_DB or the user's cache.")]  # noqa: UP045
+Db = Annotated[Path | None, typer.Option("--db", help="The database; default: MIHWAR_DB or the user's cache.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
-Out = Annotated[Optional[Path], typer.Option("--out", help="Write to a file: .csv, .parquet, .json, .txt or .html.")]  # noqa: UP045
-On = Annotated[Optional[str], typer.Option("--on", help="As of this date, YYYY-MM-DD; default: today.")]  # noqa: UP045
+Out = Annotated[Path | None, typer.Option("--out", help="Write to a file: .csv, .parquet, .json, .txt or .html.")]
+On = Annotated[str | None, typer.Option("--on", help="As of this date, YYYY-MM-DD; default: today.")]
 Lang = Annotated[str, typer.Option("--lang", help="en or ar.")]
 
 
@@ -81,7 +81,7 @@ def _open(db: Path | None, on: str | None = None) -> Any:
 @app.command()
 def brief(
     a: Annotated[str, typer.Argument(help="A state: name in English or Arabic, or code.")],
-    b: Annotated[Optional[str], typer.Argument(help="A second state.")] = None,  # noqa: UP045
+    b: Annotated[str | None, typer.Argument(help="A second state.")] = None,
     on: On = None,
     lang: Lang = "en",
     form: Annotated[str, typer.Option("--format", help="text, html or json.")] = "text",
@@ -113,7 +113,7 @@ def brief(
 @app.command()
 def state(
     text: Annotated[str, typer.Argument(metavar="NAME|CODE", help="A name in English or Arabic, or a code.")],
-    scheme: Annotated[Optional[str], typer.Option(help="iso3, cow, gw, m49, name, iso2, iso4, cowc, gwc or id.")] = None,  # noqa: UP045
+    scheme: Annotated[str | None, typer.Option(help="iso3, cow, gw, m49, name, iso2, iso4, cowc, gwc or id.")] = None,
     on: On = None,
     as_json: Json = False,
     out: Out = None,
@@ -132,9 +132,9 @@ def state(
 @app.command()
 def ties(
     a: Annotated[str, typer.Argument(help="A state.")],
-    b: Annotated[Optional[str], typer.Argument(help="A second state.")] = None,  # noqa: UP045
+    b: Annotated[str | None, typer.Argument(help="A second state.")] = None,
     on: On = None,
-    layer: Annotated[Optional[list[str]], typer.Option(help="Only this layer; may be repeated.")] = None,  # noqa: UP045
+    layer: Annotated[list[str] | None, typer.Option(help="Only this layer; may be repeated.")] = None,
     lang: Lang = "en",
     as_json: Json = False,
     out: Out = None,
@@ -157,8 +157,8 @@ def ties(
 def votes(
     a: Annotated[str, typer.Argument(help="A state.")],
     b: Annotated[str, typer.Argument(help="A second state.")],
-    first: Annotated[Optional[int], typer.Option("--from", help="First year.")] = None,  # noqa: UP045
-    last: Annotated[Optional[int], typer.Option("--to", help="Last year.")] = None,  # noqa: UP045
+    first: Annotated[int | None, typer.Option("--from", help="First year.")] = None,
+    last: Annotated[int | None, typer.Option("--to", help="Last year.")] = None,
     lang: Lang = "en",
     as_json: Json = False,
     out: Out = None,
@@ -194,7 +194,7 @@ def sources(lang: Lang = "en", as_json: Json = False, out: Out = None, db: Db = 
 
 @app.command()
 def build(
-    folder: Annotated[Optional[Path], typer.Option("--from", help="A folder (or file) with publishers' files.")] = None,  # noqa: UP045
+    folder: Annotated[Path | None, typer.Option("--from", help="A folder (or file) with publishers' files.")] = None,
     keep_going: Annotated[bool, typer.Option(help="Leave out a broken file instead of failing.")] = False,
     as_json: Json = False,
     db: Db = None,
@@ -217,7 +217,7 @@ def build(
 
 @app.command()
 def fetch(
-    names: Annotated[Optional[list[str]], typer.Argument(metavar="[SOURCE]...", help="Cards to fetch; none: list them.")] = None,  # noqa: UP045
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Cards to fetch; none: list them.")] = None,
     into: Annotated[Path, typer.Option("--into", help="Where to put the files.")] = Path("mihwar-data"),
     as_json: Json = False,
 ) -> None:

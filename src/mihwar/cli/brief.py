@@ -66,7 +66,10 @@ def _line(console: Console, text: str, indent: int = 0, style: str = "") -> None
 def _who(console: Console, state: Mapping[str, Any], language: Language) -> None:
     codes = ", ".join(f"{scheme} {code}" for scheme, code in state["codes"].items() if code is not None)
     span = f"{state['began']} – {state['ended'] or language['open_end']}"
-    _line(console, f"{language.of(state, 'official') or language.of(state, 'name')} ({state['id']}; {codes}). {language['spells']}: {span}.")
+    _line(
+        console,
+        f"{language.of(state, 'official') or language.of(state, 'name')} ({state['id']}; {codes}). {language['spells']}: {span}.",
+    )
     if note := language.of(state, "note"):
         _line(console, note, 2)
 
@@ -82,13 +85,20 @@ def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None
                 kinds = sorted({one["kind"] for one in data["ties"] if one["act"] == tie["act"]})
                 shown = ", ".join(name(data, one, language) for one in others)
                 _line(console, f"• {language.of(tie, 'title')}")
-                _line(console, f"{', '.join(language.word('kind', kind) for kind in kinds)}; {language['with']} {shown}", 4)
+                _line(
+                    console,
+                    f"{', '.join(language.word('kind', kind) for kind in kinds)}; {language['with']} {shown}",
+                    4,
+                )
             last = tie["act"]
             continue
         if tie["act"] != last:
             moment = tie["since"] or tie["signed"]
             since = language["since"] if tie["since"] and tie["stage"] == "in force" else language["signed"]
-            _line(console, f"• {language.of(tie, 'title')} ({language.word('stage', tie['stage'])}, {since} {language.day(moment)})")
+            _line(
+                console,
+                f"• {language.of(tie, 'title')} ({language.word('stage', tie['stage'])}, {since} {language.day(moment)})",
+            )
             last = tie["act"]
         duty = f"{language['article']} {tie['article']}, {language.word('kind', tie['kind'])}: {language.of(tie, 'text')}"
         _line(console, duty, 4)
@@ -162,7 +172,11 @@ def _votes(console: Console, data: Mapping[str, Any], language: Language) -> Non
     if found["single"]:
         _line(console, f"{language['single']}:")
         for row in found["single"]:
-            _line(console, f"{row['date']} {row['resolution'] or row['title_en']}: {language[row['vote_a']]} / {language[row['vote_b']]}", 4)
+            _line(
+                console,
+                f"{row['date']} {row['resolution'] or row['title_en']}: {language[row['vote_a']]} / {language[row['vote_b']]}",
+                4,
+            )
 
 
 def _series_line(years: Sequence[Mapping[str, Any]], language: Language) -> str:
@@ -221,7 +235,10 @@ def _economy(console: Console, data: Mapping[str, Any], language: Language) -> N
             row["value"], 0 if abs(row["value"]) >= 1000 else 2
         )  # fmt: skip
         label = language.word("variable", row["variable"])
-        _line(console, f"{name(data, row['state'], language)}: {label} {value} {row['unit'] or ''} ({row['year']}) [{row['card']}]")
+        _line(
+            console,
+            f"{name(data, row['state'], language)}: {label} {value} {row['unit'] or ''} ({row['year']}) [{row['card']}]",
+        )
     for row in data["trade"]:
         text = language.say(
             "exports_to", a=name(data, row["source"], language), b=name(data, row["target"], language), year=row["year"]

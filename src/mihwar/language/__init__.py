@@ -25,10 +25,9 @@ class Language:
         Raises:
             BadChoice: a language that mihwar does not write.
         """
-        choice(lang, LANGS, "language")
-        self.lang = lang
+        self.lang: Lang = choice(lang, LANGS, "language")
         self._messages = tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text(encoding="utf-8"))
-        self._side = LANGS.index(lang)  # type: ignore[arg-type]
+        self._side = LANGS.index(self.lang)
 
     @property
     def direction(self) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-CODES = {"yes": 1, "abstain": 2, "no": 3}
 Votes = npt.NDArray[np.int8]
 Numbers = npt.NDArray[np.float64]
 

@@ -3,8 +3,8 @@
 Official `atop4_01m.csv` or `atop5_1m.csv`: one row per member and phase of an alliance. Quirks: a member is repeated
 for each phase (a new one begins on the day the old one ends), and for a return after an absence (Egypt in the Arab
 League); an exit year of 0 means in force at the end of the data; 0, 99 or an empty cell is an unknown month or day.
-ATOP dates entry by signature, so the accessions to NATO stand a year or two early. A clause binds every member, or those
-in `by`, written `cow:365`: the store turns them into states. An obligation ATOP calls conditional is its own clause.
+ATOP dates entry by signature, so the accessions to NATO stand a year or two early. A clause binds every member, or
+those in `by`, written `cow:365`: the store turns them into states. A conditional obligation is a clause of its own.
 """
 
 from __future__ import annotations
@@ -176,9 +176,7 @@ BARE_AR = "لا يرمّز ATOP لهذا العضو أيا من الالتزام
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     table = _table(paths[0])
     dated = table.filter(pc.is_in(table["dayent"], pa.array([float(n) for n in range(1, 32)])))
-    exact = {
-        (int(number), day) for number, day in zip(*(dated[n].to_pylist() for n in ("atopid", "since")), strict=True)
-    }
+    exact = {(int(number), day) for number, day in zip(*(dated[n].to_pylist() for n in ("atopid", "since")), strict=True)}
     acts, parties, clauses = [], [], []
     for number, group in groupby(_spells(table), key=lambda one: one.alliance):
         spells = list(group)

@@ -99,9 +99,7 @@ def _matrix(path: Path, labels: list[str]) -> Rows:
     cells = np.column_stack([table[name].to_numpy() for name in names])
     source, target = np.nonzero(~np.isnan(cells) & ~np.eye(len(labels), dtype=bool))
     codes = pa.array(labels)
-    return _flows(
-        MATRIX_YEAR, codes.take(pa.array(source)), codes.take(pa.array(target)), pa.array(cells[source, target])
-    )
+    return _flows(MATRIX_YEAR, codes.take(pa.array(source)), codes.take(pa.array(target)), pa.array(cells[source, target]))
 
 
 def _flows(year: int, source: pa.Array, target: pa.Array, value: pa.Array) -> Rows:
@@ -122,9 +120,7 @@ def _flows(year: int, source: pa.Array, target: pa.Array, value: pa.Array) -> Ro
 
 def _numbers(path: Path) -> dict[int, str]:
     """BACI's own numbers to ISO3; Taiwan under its own code."""
-    table = files.csv(
-        path, ("country_code", "country_iso3"), types={"country_code": pa.int64(), "country_iso3": pa.string()}
-    )
+    table = files.csv(path, ("country_code", "country_iso3"), types={"country_code": pa.int64(), "country_iso3": pa.string()})
     pairs = zip(table["country_code"].to_pylist(), table["country_iso3"].to_pylist(), strict=True)
     return {number: "TWN" if code == TAIWAN else code for number, code in pairs}
 
@@ -135,15 +131,11 @@ def _official(path: Path, year: int, numbers: dict[int, str]) -> Rows:
     parts = []
     with files.reading(path, "BACI's CSV file"):
         options = pa.csv.ConvertOptions(include_columns=list(wanted), column_types=wanted)
-        for batch in pa.csv.open_csv(
-            path, convert_options=options, read_options=pa.csv.ReadOptions(block_size=16 << 20)
-        ):
+        for batch in pa.csv.open_csv(path, convert_options=options, read_options=pa.csv.ReadOptions(block_size=16 << 20)):
             parts.append(_summed(pa.Table.from_batches([batch]), "v"))
         total = _summed(pa.concat_tables(parts), "v")
     if set(total["t"].to_pylist()) != {year}:
-        raise BadFacts(
-            f"{path} holds other years than its name says", [str(one) for one in set(total["t"].to_pylist())]
-        )
+        raise BadFacts(f"{path} holds other years than its name says", [str(one) for one in set(total["t"].to_pylist())])
     if strange := sorted({one for side in ("i", "j") for one in total[side].to_pylist() if one not in numbers}):
         raise BadFacts(f"{path} has country numbers that BACI's table lacks", [str(one) for one in strange])
     source, target = (pa.array([numbers[one] for one in total[side].to_pylist()], pa.string()) for side in ("i", "j"))
@@ -164,9 +156,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
             official[int(match[1])] = path
     codes = sorted((path for path in paths if CODES.fullmatch(path.name)), key=lambda one: one.name)
     if official and not codes:
-        raise BadFile(
-            f"{next(iter(official.values()))} needs country_codes_V*.csv beside it; get it from CEPII's archive."
-        )
+        raise BadFile(f"{next(iter(official.values()))} needs country_codes_V*.csv beside it; get it from CEPII's archive.")
     years = set(official)
     for year, path in sorted(official.items()):
         yield _official(path, year, _numbers(codes[-1]))
@@ -221,7 +211,5 @@ SOURCE = Source(
     recognise=_recognise,
     read=_read,
     known=KNOWN,
-    downloads=(
-        Download("https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS22_V202501.zip", "BACI_HS22_V202501.zip"),
-    ),
+    downloads=(Download("https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS22_V202501.zip", "BACI_HS22_V202501.zip"),),
 )

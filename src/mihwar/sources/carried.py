@@ -15,7 +15,7 @@ import pyarrow.parquet
 
 from mihwar.errors import BadFacts
 from mihwar.model import SCHEMES, Scheme
-from mihwar.sources.contract import TABLES, Rows, Source, TableName, rows
+from mihwar.sources.contract import TABLES, Rows, Source, rows
 from mihwar.sources.own import FACTS
 
 CARRIED = FACTS / "carried"
@@ -51,7 +51,7 @@ def read(card: str) -> Iterator[Rows]:
         scheme = (data.schema.metadata or {}).get(b"scheme", b"").decode()
         if table not in TABLES or scheme not in SCHEMES:
             raise BadFacts(f"{path} is not a file of carried facts; run tools/carry.py again")
-        yield rows(cast(TableName, table), data.replace_schema_metadata(None), cast(Scheme, scheme))
+        yield rows(table, data.replace_schema_metadata(None), cast(Scheme, scheme))
 
 
 def is_carried(card: str) -> bool:

@@ -52,11 +52,7 @@ def same(value: Any, like: pa.Table | pa.ChunkedArray | pa.Array) -> pa.Array:
 
 def days(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """ISO texts, timestamps or dates as dates."""
-    return (
-        column.cast(pa.string()).cast(pa.date32())
-        if not pa.types.is_temporal(column.type)
-        else column.cast(pa.date32())
-    )
+    return column.cast(pa.string()).cast(pa.date32()) if not pa.types.is_temporal(column.type) else column.cast(pa.date32())
 
 
 def day_after(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -38,14 +38,10 @@ _text, _day, _number, _flag = pa.string(), pa.date32(), pa.float64(), pa.bool_()
 TABLES: dict[TableName, pa.Schema] = {
     # The table of states: own facts only, in the format of docs/facts.md.
     "state": pa.schema(
-        dict.fromkeys(
-            ("state", "name_en", "name_ar", "official_en", "official_ar", "status", "note_en", "note_ar"), _text
-        )
+        dict.fromkeys(("state", "name_en", "name_ar", "official_en", "official_ar", "status", "note_en", "note_ar"), _text)
     ),
     "state_spell": pa.schema({"state": _text, "system": _text, "began": _day, "ended": _day, "source": _text}),
-    "state_code": pa.schema(
-        {"state": _text, "scheme": _text, "code": _text, "since": _day, "until": _day, "source": _text}
-    ),
+    "state_code": pa.schema({"state": _text, "scheme": _text, "code": _text, "since": _day, "until": _day, "source": _text}),
     "state_name": pa.schema(
         {
             "state": _text,
@@ -57,9 +53,7 @@ TABLES: dict[TableName, pa.Schema] = {
             "source": _text,
         }
     ),
-    "state_relation": pa.schema(
-        {"state": _text, "other": _text, "kind": _text, "on": _day, "note_en": _text, "source": _text}
-    ),
+    "state_relation": pa.schema({"state": _text, "other": _text, "kind": _text, "on": _day, "note_en": _text, "source": _text}),
     # What a source says happened. `began` is the day it took effect (for an event: its day), `ended` the first day after.
     "act": pa.schema(
         {
@@ -161,9 +155,7 @@ TABLES: dict[TableName, pa.Schema] = {
         }
     ),
     # A yearly quantity of one state.
-    "attribute": pa.schema(
-        {"state": _text, "year": pa.int32(), "variable": _text, "value": _number, "unit": _text}
-    ),
+    "attribute": pa.schema({"state": _text, "year": pa.int32(), "variable": _text, "value": _number, "unit": _text}),
     # Groups of states, and who belongs since when.
     "bloc": pa.schema(
         {"id": _text, "name_en": _text, "name_ar": _text, "kind": _text, "founded": _day, "treaty": _text, "url": _text}

@@ -65,9 +65,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     checks.years(table, "year", 1816, YEARLY)
     closest = table.group_by(list(YEARLY[:3])).aggregate([("conttype", "min")])
     closest = closest.sort_by([(name, "ascending") for name in YEARLY[:3]])
-    yield yearly.flow(
-        closest["state1no"], closest["state2no"], closest["year"], "contiguity", closest["conttype_min"], UNIT
-    )
+    yield yearly.flow(closest["state1no"], closest["state2no"], closest["year"], "contiguity", closest["conttype_min"], UNIT)
     yield yearly.coverage(
         ["contiguity"],
         *yearly.span(table["year"]),

@@ -40,9 +40,7 @@ def _pairs(path: Path) -> Iterator[Rows]:
     table = checks.numbers(path, checks.having(path, files.r_table(path), PAIR_COLUMNS), PAIR_COLUMNS)
     checks.years(table, "year", 1816, PAIR_COLUMNS)
     checks.refuse(pc.less(table["dyadigos"], 0), f"{path.name}: negative counts", table, PAIR_COLUMNS)
-    checks.refuse(
-        pc.greater_equal(table["ccode1"], table["ccode2"]), f"{path.name}: pairs out of order", table, PAIR_COLUMNS
-    )
+    checks.refuse(pc.greater_equal(table["ccode1"], table["ccode2"]), f"{path.name}: pairs out of order", table, PAIR_COLUMNS)
     checks.unique(table, PAIR_COLUMNS[:3], path.name)
     unit = "organisations shared (undirected: one row per pair)"
     yield yearly.flow(table["ccode1"], table["ccode2"], table["year"], "shared_igos", table["dyadigos"], unit)
@@ -62,9 +60,7 @@ def _states(path: Path) -> Iterator[Rows]:
     for variable, column in COUNTS.items():
         checks.refuse(pc.less(table[column], 0), f"{path.name}: negative counts", table, (*names[:2], column))
         kind = variable.removeprefix("igo_")
-        yield yearly.attribute(
-            table["ccode"], table["year"], variable, table[column], f"organisations, {kind} membership"
-        )
+        yield yearly.attribute(table["ccode"], table["year"], variable, table[column], f"organisations, {kind} membership")
     yield yearly.coverage(list(COUNTS), *yearly.span(table["year"]))
 
 

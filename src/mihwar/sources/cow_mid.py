@@ -53,9 +53,7 @@ COLUMNS = (
 )
 KEY = ("disno", "low", "high", "began")
 NOT_IN_SPELL = {4182: "rows of 1997 to 1999 under a spell that the same rows end in 1996; the days are followed"}
-BEGAN_LATER = {
-    (3250, 365, 710): "30 July 1900 in one order of the pair, 30 August in the other; the earlier day is taken"
-}
+BEGAN_LATER = {(3250, 365, 710): "30 July 1900 in one order of the pair, 30 August in the other; the earlier day is taken"}
 SIDES_UNKNOWN = dict.fromkeys(
     ((2882, 365, 740), (2970, 385, 390), (3012, 220, 540), (3012, 540, 600), (3858, 255, 355)),
     "sides and roles of the two orders contradict each other; the state with the smaller code is put on side A",
@@ -116,16 +114,12 @@ def _spells(path: Path, table: pa.Table) -> pa.Table:
     """One row per pair and spell, with the state on side A as `a`."""
     largest = ("ended", "fatality", "ongoing", "hostility_low", "hostility_high")
     found = _pairs(table).group_by([*KEY], use_threads=False)
-    spells = found.aggregate(
-        [(name, "max") for name in largest] + [("side", "sum"), ("role", "sum"), ("precision", "first")]
-    )
+    spells = found.aggregate([(name, "max") for name in largest] + [("side", "sum"), ("role", "sum"), ("precision", "first")])
     spells = spells.rename_columns([re.sub("_(max|sum|first)$", "", name) for name in spells.column_names])
     vote = pc.if_else(pc.equal(spells["side"], 0), spells["role"], spells["side"])
     unknown = pc.equal(vote, 0)
     for number, a, b in SIDES_UNKNOWN:
-        here = pc.and_(
-            pc.equal(spells["disno"], number), pc.and_(pc.equal(spells["low"], a), pc.equal(spells["high"], b))
-        )
+        here = pc.and_(pc.equal(spells["disno"], number), pc.and_(pc.equal(spells["low"], a), pc.equal(spells["high"], b)))
         unknown = pc.and_not(unknown, here)
     checks.refuse(unknown, f"{path.name}: the two orders of a pair put it on the same side", spells, KEY)
     low_is_a = pc.greater_equal(vote, 0)

@@ -174,9 +174,7 @@ POLITY_SOURCE = Source(
     known=POLITY_KNOWN,
     downloads=(
         Download("http://www.systemicpeace.org/inscr/p5v2018.xls", "p5v2018.xls"),
-        Download(
-            f"{PACKAGE}/polity5.rda", "polity5.rda", "66bccde97c593ac359bcbc4347be0a1886639ba862e697357a6e35e1bc526221"
-        ),
+        Download(f"{PACKAGE}/polity5.rda", "polity5.rda", "66bccde97c593ac359bcbc4347be0a1886639ba862e697357a6e35e1bc526221"),
     ),
 )
 SOURCES = (VDEM_SOURCE, POLITY_SOURCE)

@@ -40,9 +40,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     checks.years(table, "year", 1816, COLUMNS)
     impossible = pc.or_(pc.less(table["mindist"], 0), pc.greater(table["mindist"], HALF_EARTH))
     checks.refuse(impossible, f"{path.name}: impossible distances", table, COLUMNS)
-    checks.refuse(
-        pc.greater_equal(table["ccode1"], table["ccode2"]), f"{path.name}: pairs out of order", table, COLUMNS
-    )
+    checks.refuse(pc.greater_equal(table["ccode1"], table["ccode2"]), f"{path.name}: pairs out of order", table, COLUMNS)
     checks.unique(table, COLUMNS[:3], path.name)
     unit = "km (undirected: one row per pair)"
     yield yearly.flow(table["ccode1"], table["ccode2"], table["year"], "mindist", table["mindist"], unit)
@@ -59,7 +57,5 @@ SOURCE = Source(
     recognise=files.named("cow_mindist.rda"),
     read=_read,
     edition=lambda path: path.stat().st_size,
-    downloads=(
-        cow.peacesciencer("cow_mindist.rda", "9fa13d911c454d463044bf13a711c64b90a6131246e2d239dcdf4d01f2f263b4"),
-    ),
+    downloads=(cow.peacesciencer("cow_mindist.rda", "9fa13d911c454d463044bf13a711c64b90a6131246e2d239dcdf4d01f2f263b4"),),
 )

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from mihwar.errors import BadFile
+from mihwar.errors import BadFile, MihwarError
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def reading(path: Path, what: str) -> Iterator[None]:
     """
     try:
         yield
-    except BadFile:
+    except MihwarError:
         raise
     except UnicodeDecodeError as why:
         raise BadFile(
@@ -94,7 +94,7 @@ def csv(
         header = [cell.strip().strip('"') for cell in first_line(path, skip=skip, encoding="utf-8-sig").split(",")]
         if missing := [c for c in columns if c not in header]:
             raise BadFile(f"{path} lacks the column {', '.join(missing)}; it is not the publisher's layout.")
-        return pa.csv.read_csv(
+        table = pa.csv.read_csv(
             path,
             read_options=pa.csv.ReadOptions(encoding=encoding, skip_rows=skip),
             parse_options=pa.csv.ParseOptions(newlines_in_values=True),
@@ -105,6 +105,10 @@ def csv(
                 column_types=types or {},
             ),
         )
+        # Arrow makes a text column binary, without a word, where its bytes are not in the encoding.
+        if odd := [field.name for field in table.schema if pa.types.is_binary(field.type)]:
+            raise BadFile(f"{path} is not in {encoding}: see {', '.join(odd)}; save it as the publisher offers it.")
+        return table
 
 
 def parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:

@@ -131,6 +131,4 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     yield yearly.coverage([None], *yearly.span(table["year"]), layer="dispute")
 
 
-SOURCE = Source(
-    card=CARD, recognise=files.csv_with(*COLUMNS), read=_read, edition=lambda path: path.name.removesuffix(".gz")
-)
+SOURCE = Source(card=CARD, recognise=files.csv_with(*COLUMNS), read=_read, edition=lambda path: path.name.removesuffix(".gz"))

@@ -189,9 +189,7 @@ def _clauses(table: list[dict[str, Any]]) -> Rows:
             if row[measure] == "1":
                 parts = [TRADE.get(part.strip(), part.strip()) for part in (row["descr_trade"] or "").split(",")]
                 text = "; ".join(part for part in parts if part) if measure == "trade" else None
-                found.append(
-                    (f"{CARD.id}/{row['case_id']}", measure, text or None, date(int(row["begin"]), 1, 1), _until(row))
-                )
+                found.append((f"{CARD.id}/{row['case_id']}", measure, text or None, date(int(row["begin"]), 1, 1), _until(row)))
     acts, kinds, texts, since, until = zip(*found, strict=True) if found else ((), (), (), (), ())
     return rows(
         "clause",

@@ -88,11 +88,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     path = paths[0]
     table = files.stata_table(path, COLUMNS)
     refuse_repeated(path, table["ccode"], table["year"])
-    series = {
-        variable + part: table[form.format(suffix)]
-        for variable, suffix in SERIES.items()
-        for part, form in PARTS.items()
-    }
+    series = {variable + part: table[form.format(suffix)] for variable, suffix in SERIES.items() for part, form in PARTS.items()}
     yield from attributes(table["ccode"], table["year"], series)
     for variable, suffix in SERIES.items():
         years = pc.filter(table["year"], pc.is_valid(table[f"idealpoint{suffix}"]))

@@ -47,9 +47,7 @@ NAMES = {
     276: "Luebeck", 336: "Lucca", 563: "Transvaal", 564: "Orange Free State", 671: "Hejaz", 672: "Asir",
     674: "Jabal Shammar", 761: "Sikkim", 824: "Sarawak",
 }  # fmt: skip
-KNOWN = {
-    str(number): f"{name}: numbered by ISD, never a member of the COW state system" for number, name in NAMES.items()
-}
+KNOWN = {str(number): f"{name}: numbered by ISD, never a member of the COW state system" for number, name in NAMES.items()}
 
 
 def _recognise(path: Path) -> bool:
@@ -70,9 +68,7 @@ def _table(path: Path) -> pa.Table:
             }
         )
     checks.having(path, table, table.column_names)
-    checks.refuse(
-        pc.less(table["ended"], table["began"]), f"{path.name}: ends before it begins", table, table.column_names
-    )
+    checks.refuse(pc.less(table["ended"], table["began"]), f"{path.name}: ends before it begins", table, table.column_names)
     return table
 
 

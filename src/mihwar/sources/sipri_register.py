@@ -70,7 +70,7 @@ def _header_at(path: Path) -> int | None:
 
 
 def _recognise(path: Path) -> bool:
-    return path.name.lower().endswith((".csv", ".csv.gz")) and _header_at(path) is not None
+    return path.suffix.lower() == ".csv" and _header_at(path) is not None
 
 
 def _encoding(path: Path) -> str:
@@ -151,9 +151,7 @@ def _acts(table: pa.Table, ids: pa.ChunkedArray) -> Rows:
     )
     note = pc.binary_join_element_wise(
         pc.binary_join_element_wise("Number ordered:", pc.coalesce(table["Number ordered"], pa.scalar("unknown")), " "),
-        pc.binary_join_element_wise(
-            "delivered in", pc.coalesce(table["Year(s) of delivery"], pa.scalar("no year")), " "
-        ),
+        pc.binary_join_element_wise("delivered in", pc.coalesce(table["Year(s) of delivery"], pa.scalar("no year")), " "),
         table["status"],
         table["Comments"],
         "; ",

@@ -201,10 +201,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     yield rows(
         "clause",
         {
-            **{
-                name: [clause[at] for clause in clauses]
-                for at, name in enumerate(("act", "article", "kind", "text_en"))
-            },
+            **{name: [clause[at] for clause in clauses] for at, name in enumerate(("act", "article", "kind", "text_en"))},
             "confidence": ["unverified"] * len(clauses),
         },
     )
@@ -227,7 +224,5 @@ SOURCE = Source(
     recognise=_recognise,
     read=_read,
     edition=lambda path: path.name,
-    downloads=(
-        Download("https://sanctions.web.unc.edu/wp-content/uploads/sites/18834/2021/04/TIESv4-1.xls", "TIESv4-1.xls"),
-    ),
+    downloads=(Download("https://sanctions.web.unc.edu/wp-content/uploads/sites/18834/2021/04/TIESv4-1.xls", "TIESv4-1.xls"),),
 )

@@ -30,8 +30,7 @@ CARD = Card(
     publisher="US Department of State, Office of the Historian",
     url="https://history.state.gov/departmenthistory/travels",
     citation=(
-        "Office of the Historian, US Department of State, "
-        "https://history.state.gov/departmenthistory/travels and /visits."
+        "Office of the Historian, US Department of State, https://history.state.gov/departmenthistory/travels and /visits."
     ),
     licence="US Government work, public domain; CC0 1.0 worldwide",
     permission="carry",

@@ -5,10 +5,11 @@ per pair of a primary party and its supporters, no names of sides). The act is t
 conflict-year `<conflict_id>-<year>`, so that type, intensity and parties are exact; its days are those of the episode
 within the year.
 
-Quirks: codes are Gleditsch-Ward, not COW; several stand in one cell ('651,  645,  663'); dates are day-month-year in
-the CSV and days since 1970 in the R table; `start_date` of the CSV begins the episode (`start_date2` of the R table);
-an end date stands only in an episode's last year; the R table writes 'II' for internationalised intrastate conflicts.
-Non-state sides have no code: they stand in the title only.
+Quirks: codes are Gleditsch-Ward, not COW, and 345 (Yugoslavia) stands for Serbia to the end; several stand in one cell
+('651,  645,  663'). An episode begins on `start_date2` and ends on `ep_end_date`, given in its last year only; some
+editions of the CSV call these `start_date` and `end_date`. Dates are 2012-11-15 or 15-11-2012 in the CSV, days since
+1970 in the R table, which also writes 'II' for internationalised intrastate conflicts. Non-state sides have no code:
+they stand in the title only.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import pyarrow as pa
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
 from mihwar.sources import files
-from mihwar.sources.contract import Rows, Source, rows
+from mihwar.sources.contract import Download, Rows, Source, rows
 
 CARD = Card(
     id="ucdp",
@@ -54,7 +55,7 @@ KINDS = {
 CODES = {"gwno_a": "side_a", "gwno_a_2nd": "side_a_2nd", "gwno_b": "side_b", "gwno_b_2nd": "side_b_2nd"}
 NAMES = ("location", "side_a", "side_b", "territory_name")
 SHARED = ("conflict_id", "year", "intensity_level", "type_of_conflict", *CODES)
-OFFICIAL = (*SHARED, *NAMES, "start_date", "end_date")
+OFFICIAL = (*SHARED, *NAMES, "start_date")
 REDUCED = (*SHARED, "start_date2", "ep_end_date")
 # Codes of small states that the Gleditsch-Ward list of independent states does not hold.
 SMALL = {"55": "GRD", "972": "TON"}
@@ -85,8 +86,10 @@ def _is_csv(path: Path) -> bool:
 def _table(path: Path) -> list[dict[str, Any]]:
     """The rows as texts, with `began` and `ended` (the last day, or None)."""
     if _is_csv(path):
-        table: list[dict[str, Any]] = files.csv(path, OFFICIAL, types=dict.fromkeys(OFFICIAL, pa.string())).to_pylist()
-        began, ended = "start_date", "end_date"
+        full = "ep_end_date" in files.first_line(path)
+        began, ended = ("start_date2", "ep_end_date") if full else ("start_date", "end_date")
+        wanted = (*SHARED, *NAMES, began, ended)
+        table: list[dict[str, Any]] = files.csv(path, wanted, types=dict.fromkeys(wanted, pa.string())).to_pylist()
     else:
         frame = files.r_table(path)
         if missing := [name for name in REDUCED if name not in frame.column_names]:
@@ -205,4 +208,11 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=_edition, known=KNOWN)
+SOURCE = Source(
+    card=CARD,
+    recognise=_recognise,
+    read=_read,
+    edition=_edition,
+    known=KNOWN,
+    downloads=(Download("https://ucdp.uu.se/downloads/ucdpprio/ucdp-prio-acd-261-csv.zip", "ucdp-prio-acd-261-csv.zip"),),
+)

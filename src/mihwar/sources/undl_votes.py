@@ -113,9 +113,7 @@ def _batches(path: Path) -> Iterator[pa.Table]:
     """The file in pieces, its columns under our names and all of them text."""
     found = _found(_header(path))
     if found is None:
-        raise BadFile(
-            f"{path} lacks the columns undl_id, ms_code, ms_vote, date or resolution; get the Library's file again."
-        )
+        raise BadFile(f"{path} lacks the columns undl_id, ms_code, ms_vote, date or resolution; get the Library's file again.")
     with files.reading(path, "a CSV file"):
         options = pa.csv.ConvertOptions(
             include_columns=list(found.values()), column_types=dict.fromkeys(found.values(), pa.string())
@@ -214,8 +212,7 @@ def _notes(calls: pa.Table, act: pa.ChunkedArray, special: pa.ChunkedArray, both
     for pair in both.to_pylist():
         left_out.setdefault(pair["act"], []).append(pair["state"])
     sentences = {
-        one: f"The file holds two different votes of {', '.join(sorted(who))}: left out."
-        for one, who in left_out.items()
+        one: f"The file holds two different votes of {', '.join(sorted(who))}: left out." for one, who in left_out.items()
     }
     doubled = pa.array([sentences.get(one) for one in act.to_pylist()], pa.string())
     agenda = pc.if_else(pc.equal(calls["agenda"], ""), None, calls["agenda"])
@@ -263,9 +260,7 @@ def _coverage(days: pa.ChunkedArray) -> Rows:
             "began": [first],
             "ended": [last + timedelta(days=1)],
             "complete": [True],
-            "note_en": [
-                "Adopted resolutions with a recorded vote; drafts that failed and votes on paragraphs are not in it."
-            ],
+            "note_en": ["Adopted resolutions with a recorded vote; drafts that failed and votes on paragraphs are not in it."],
             "note_ar": ["القرارات المعتمدة بتصويت مسجل؛ وليست فيه المشاريع التي سقطت ولا التصويت على الفقرات."],
         },
     )
@@ -277,8 +272,6 @@ SOURCE = Source(
     read=_read,
     edition=_edition,
     downloads=(
-        Download(
-            "https://digitallibrary.un.org/record/4060887/files/2026_02_06_ga_voting.csv", "2026_02_06_ga_voting.csv"
-        ),
+        Download("https://digitallibrary.un.org/record/4060887/files/2026_02_06_ga_voting.csv", "2026_02_06_ga_voting.csv"),
     ),
 )

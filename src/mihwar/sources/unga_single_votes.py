@@ -118,9 +118,7 @@ def _position(path: Path, text: Any, allowed: dict[str, str]) -> str:
 
 def _ukraine(path: Path) -> _Call:
     table = files.csv(path, ("resolution", "country_name", "vote")).to_pylist()
-    votes = {
-        row["country_name"]: _position(path, row["vote"], LETTERS) for row in table if row["resolution"] == "ES-11/1"
-    }
+    votes = {row["country_name"]: _position(path, row["vote"], LETTERS) for row in table if row["resolution"] == "ES-11/1"}
     note = "Taken in the 11th emergency special session. The absent members are not named in the file."
     return _Call("ES-11/1", date(2022, 3, 2), "Aggression against Ukraine", votes, "name", note)
 
@@ -148,9 +146,7 @@ def _palestine(path: Path) -> Iterator[_Call]:
         late = [(meta, votes) for meta, votes in found if date.fromisoformat(meta["date"]) > AFTER]
     for meta, votes in late:
         title = str(meta["descrition"]).rstrip(" :")  # the file's own spelling
-        symbols = [
-            symbol for (day, start), symbol in SYMBOLS.items() if meta["date"] == day and title.startswith(start)
-        ]
+        symbols = [symbol for (day, start), symbol in SYMBOLS.items() if meta["date"] == day and title.startswith(start)]
         if len(symbols) != 1:
             raise BadFacts(f"{path} has a roll call whose symbol mihwar does not know", [f"{meta['date']} {title}"])
         positions = {code: _position(path, vote, LETTERS) for code, vote in votes.items()}

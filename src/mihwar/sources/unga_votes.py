@@ -77,8 +77,10 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     position = pa.array(list(POSITIONS.values())).take(pc.index_in(table["vote"], pa.array(list(POSITIONS), pa.int64())))
     yield rows("party", {"act": act, "state": columns.codes(table["ccode"]), "position": position}, "cow")
 
-    calls = table.append_column("act", act).group_by("act", use_threads=False).aggregate(
-        [(c, "first") for c in COLUMNS if c not in ("ccode", "vote")]
+    calls = (
+        table.append_column("act", act)
+        .group_by("act", use_threads=False)
+        .aggregate([(c, "first") for c in COLUMNS if c not in ("ccode", "vote")])
     )
     calls = calls.rename_columns([c.removesuffix("_first") for c in calls.column_names])
     days = columns.days(calls["date"])

@@ -108,9 +108,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
             "began": [min(listed[regime]) for regime in regimes],
             "value": [float(len(listed[regime])) for regime in regimes],
             "unit": ["persons and entities"] * count,
-            "note_en": [
-                f"As on the list generated on {generated}; the last listing is of {max(listed[r])}." for r in regimes
-            ],
+            "note_en": [f"As on the list generated on {generated}; the last listing is of {max(listed[r])}." for r in regimes],
             "locator": [f"UN_LIST_TYPE {regime}" for regime in regimes],
             "url": [CARD.url] * count,
         },

@@ -171,9 +171,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
                 "began": [date(first, 1, 1)],
                 "ended": [date(last + 1, 1, 1)],
                 "complete": [False],
-                "note_en": [
-                    f"{indicator}, last updated {table['updated'][0].as_py()}; a value that is missing is not zero."
-                ],
+                "note_en": [f"{indicator}, last updated {table['updated'][0].as_py()}; a value that is missing is not zero."],
                 "note_ar": [f"{indicator}، آخر تحديث {table['updated'][0].as_py()}؛ والقيمة الغائبة ليست صفرا."],
             },
         )
@@ -185,7 +183,6 @@ SOURCE = Source(
     read=_read,
     known={**GROUPS, **TERRITORIES},
     downloads=tuple(
-        Download(f"https://api.worldbank.org/v2/en/indicator/{code}?downloadformat=csv", f"API_{code}.zip")
-        for code in VARIABLES
+        Download(f"https://api.worldbank.org/v2/en/indicator/{code}?downloadformat=csv", f"API_{code}.zip") for code in VARIABLES
     ),
 )

@@ -16,9 +16,7 @@ from mihwar.sources import columns
 from mihwar.sources.contract import Rows, rows
 
 
-def each_year(
-    first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def each_year(first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Spread spells over their years, both ends included: the number of the spell, and the year."""
     lengths = np.maximum(last - first + 1, 0)
     spell = np.repeat(np.arange(len(first)), lengths)

@@ -55,9 +55,7 @@ class Built:
     files: tuple[FileOutcome, ...]
 
 
-def build(
-    db: Path, folder: Path | None = None, *, keep_going: bool = False, progress: Progress = lambda *_: None
-) -> Built:
+def build(db: Path, folder: Path | None = None, *, keep_going: bool = False, progress: Progress = lambda *_: None) -> Built:
     """Build the store at `db`.
 
     Args:
@@ -112,9 +110,7 @@ def _choose(folder: Path) -> dict[str, list[Path]]:
     return chosen
 
 
-def _fill(
-    con: duckdb.DuckDBPyConnection, source: Source, found: Sequence[Path], keep_going: bool
-) -> list[FileOutcome]:
+def _fill(con: duckdb.DuckDBPyConnection, source: Source, found: Sequence[Path], keep_going: bool) -> list[FileOutcome]:
     """Load one source from the user's files, or else from the package; say what became of each file."""
     card = source.card
     kept = list(carried.read(card.id))
@@ -181,9 +177,7 @@ def _transaction(con: duckdb.DuckDBPyConnection, source: Source, batches: Sequen
 
 def _unrecognised(folder: Path, chosen: dict[str, list[Path]]) -> list[FileOutcome]:
     taken = {path for paths in chosen.values() for path in paths}
-    return [
-        FileOutcome(str(path), None, "skipped", "no reader recognises it", 0) for path in _files(folder) if path not in taken
-    ]
+    return [FileOutcome(str(path), None, "skipped", "no reader recognises it", 0) for path in _files(folder) if path not in taken]
 
 
 def _finish(con: duckdb.DuckDBPyConnection, folder: Path | None, outcomes: Sequence[FileOutcome]) -> None:

@@ -12,6 +12,8 @@ import pyarrow as pa
 
 Connection = duckdb.DuckDBPyConnection
 FOREVER = "'infinity'::DATE"
+# yes 1, abstain 2, no 3, anything else 0: the coding of measures/agreement.py.
+CODE = "coalesce(list_position(['yes', 'abstain', 'no'], {}), 0)::TINYINT"
 
 
 _PLACE = re.compile(r"\$(\w+)")
@@ -94,13 +96,14 @@ def pair_votes(con: Connection, a: list[str], b: list[str]) -> pa.Table:
     """Both states' votes on every roll call that either took part in, with how often each position was taken."""
     return _table(
         con,
-        """WITH mine AS (
+        f"""WITH mine AS (
              SELECT act, state AS a, position AS vote_a FROM ballot WHERE state IN (SELECT unnest($a))
            ), theirs AS (
              SELECT act, state AS b, position AS vote_b FROM ballot WHERE state IN (SELECT unnest($b))
            )
            SELECT r.session, r.act, act.began AS date, r.resolution, act.title_en, act.card, a, b, vote_a, vote_b,
-                  r.divided, cover.complete
+                  r.divided, cover.complete,
+                  {CODE.format("vote_a")} AS code_a, {CODE.format("vote_b")} AS code_b
            FROM mine JOIN theirs USING (act) JOIN roll r USING (act) JOIN act ON act.id = r.act
            LEFT JOIN vote_cover cover ON cover.card = act.card
            ORDER BY date, r.act""",
@@ -112,7 +115,7 @@ def session_votes(con: Connection, session: int) -> pa.Table:
     """Every vote cast in a session: act, state, position; divided roll calls only."""
     return _table(
         con,
-        """SELECT p.act, p.state, p.position FROM roll r JOIN ballot p ON p.act = r.act
+        f"""SELECT p.act, p.state, {CODE.format("p.position")} AS code FROM roll r JOIN ballot p ON p.act = r.act
            WHERE r.session = $session AND r.divided AND p.position IN ('yes', 'abstain', 'no')""",
         {"session": session},
     )
@@ -178,7 +181,7 @@ def acts_of(con: Connection, a: list[str], b: list[str] | None, since: date, on:
             FROM act a JOIN part p ON p.act = a.id AND p.state IN (SELECT unnest($a))
             {"JOIN part q ON q.act = a.id AND q.state IN (SELECT unnest($b))" if b else ""}
             WHERE a.kind <> 'roll call' AND coalesce(a.signed, a.began) <= $on AND coalesce(a.began, a.signed) >= $since
-            ORDER BY coalesce(a.began, a.signed) DESC, a.id""",
+            ORDER BY coalesce(CASE WHEN a.layer = 'treaty' THEN a.signed END, a.began) DESC, a.id""",
         {"a": a, "since": since, "on": on, **({"b": b} if b else {})},
     )
 

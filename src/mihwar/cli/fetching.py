@@ -1,0 +1,76 @@
+"""`mihwar fetch`: which files can be fetched, under which licence, and fetching them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from mihwar.cli import output
+from mihwar.cli.progress import Bar
+from mihwar.cli.tables import table
+from mihwar.errors import BadChoice
+from mihwar.sources.contract import Source
+from mihwar.sources.download import fetch
+from mihwar.sources.registry import is_own, sources
+
+
+def run_fetch(names: Sequence[str], into: Path, as_json: bool) -> None:
+    """List what can be fetched, or fetch it.
+
+    Raises:
+        BadChoice: a card that does not exist or whose publisher sends it on request only.
+        DownloadFailed: a file that did not come whole.
+    """
+    known = {source.card.id: source for source in sources() if not is_own(source)}
+    if not names:
+        _list(list(known.values()), as_json)
+        return
+    for name in names:
+        if name not in known:
+            raise BadChoice(f"{name!r} is no source; choose one of {', '.join(known)}.")
+        if not known[name].downloads:
+            raise BadChoice(
+                f"{name} has no address to fetch from; get it at {known[name].card.url} and run `mihwar build --from`."
+            )
+    done = []
+    for name in names:
+        card = known[name].card
+        click.echo(f"{name}: {card.title}. Licence: {card.licence}. {card.citation}", err=True)
+        for item in known[name].downloads:
+            with Bar(item.name) as bar:
+                got = fetch(item, into, lambda have, total, bar=bar: bar.step(f"{have:,} bytes", have, total or have))
+            done.append(
+                {
+                    "card": name,
+                    "path": str(got.path),
+                    "size": got.size,
+                    "sha256": got.sha256,
+                    "already": got.already,
+                    "url": item.url,
+                }
+            )
+            if not as_json:
+                click.echo(f"{got.path}  {got.size:,} bytes  sha256 {got.sha256}" + ("  (already there)" if got.already else ""))
+    if as_json:
+        click.echo(json.dumps({"files": done}, indent=2))
+    else:
+        click.echo(f"Now run `mihwar build --from {into}`.")
+
+
+def _list(found: Sequence[Source], as_json: bool) -> None:
+    if as_json:
+        rows = [
+            {"card": one.card.id, "licence": one.card.licence, "url": one.card.url, "files": [item.url for item in one.downloads]}
+            for one in found
+        ]
+        click.echo(json.dumps({"sources": rows}, ensure_ascii=False, indent=2))
+        return
+    made = table("Source", "Licence", "Where from")
+    for one in found:
+        address = ", ".join(item.url for item in one.downloads) or f"{one.card.url} (by hand)"
+        made.add_row(one.card.id, escape(one.card.licence), escape(address))
+    output.show(lambda console: console.print(made), None)

@@ -1,0 +1,42 @@
+"""Fixtures policy: the smallest thing that can fail.
+
+- `observatory` is one store built from the facts carried in the package, built once per run, read only. Use it for facts.
+- A reader's test writes its own tiny file in the publisher's layout into `tmp_path`; it never needs `shared`.
+- `shared` is the folder with the publishers' own files. Only tests marked `shared` may ask for it; without the folder
+  they skip, saying so.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mihwar.observatory import Observatory
+from mihwar.store.build import build
+from mihwar.world import World
+
+SHARED = Path(os.environ.get("MIHWAR_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+
+
+@pytest.fixture(scope="session")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from the carried facts."""
+    path = tmp_path_factory.mktemp("store") / "mihwar.duckdb"
+    build(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def observatory(db: Path) -> Observatory:
+    """The carried facts, opened for questions."""
+    return Observatory(World.open(db))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of publishers' files, or a skip that says why."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the publishers' files are not at {SHARED}")
+    return SHARED
