@@ -74,7 +74,7 @@ def test_the_series_goes_back_75_years_through_the_soviet_seat(observatory: Obse
     years = observatory.votes("USA", "RUS").data["years"]
     assert years[0]["year"] == 1946
     assert {row["b"] for row in years} == {"SUN", "RUS"}
-    assert 1964 not in {row["year"] for row in years}
+    assert years[-1]["year"] == 2020
 
 
 def test_later_roll_calls_are_shown_singly_and_never_scored(observatory: Observatory) -> None:
@@ -111,7 +111,8 @@ def test_no_vote_tie_after_coverage_ends(observatory: Observatory, on: date) -> 
         ("345", "cow", "2010-01-01", "SRB"), ("340", "gw", "2010-01-01", "SRB"), ("315", "cow", "1980-01-01", "CSK"),
         ("625", "cow", None, "SDN"), ("626", "cow", None, "SSD"), ("736", "m49", None, "SDN"), ("SUN", None, None, "SUN"),
         ("United Arab Republic", None, "1960-01-01", "EGY"), ("مصر", None, None, "EGY"), ("أمريكا", None, None, "USA"),
-        ("أميركا", None, None, "USA"), ("سوريا", None, None, "SYR"), ("سورية", None, None, "SYR"), ("الكرملين", None, "2020-01-01", "RUS"),
+        ("أميركا", None, None, "USA"), ("سوريا", None, None, "SYR"), ("سورية", None, None, "SYR"),
+        ("الكرملين", None, "2020-01-01", "RUS"),
         ("بيونغ يانغ", None, None, "PRK"), ("RUS", None, "1970-01-01", "SUN"),
     ],
 )  # fmt: skip

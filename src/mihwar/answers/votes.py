@@ -27,7 +27,7 @@ METHOD = (
     "not all who voted voted alike; absence is missing.",
     "kappa is linear-weighted Cohen's kappa on the same roll calls; null where chance alone would give complete agreement.",
     "Closest and farthest voters are ranked among those who shared at least half of the session's divided roll calls.",
-    "year = session + 1945. No roll calls were taken in the 19th session (1964).",
+    "year = session + 1945. The 19th session (1964) took next to no votes.",
 )
 
 

@@ -42,7 +42,7 @@ def run_fetch(names: Sequence[str], into: Path, as_json: bool) -> None:
         click.echo(f"{name}: {card.title}. Licence: {card.licence}. {card.citation}", err=True)
         for item in known[name].downloads:
             with Bar(item.name) as bar:
-                got = fetch(item, into, lambda have, total, bar=bar: bar.step(f"{have:,} bytes", have, total or have))
+                got = fetch(item, into, bar.bytes)
             done.append(
                 {
                     "card": name,

@@ -32,6 +32,10 @@ class Bar:
             self._task = self._bar.add_task(self._title, total=steps)
         self._bar.update(self._task, completed=done, total=steps, description=f"{self._title}: {what}")
 
+    def bytes(self, have: int, total: int | None) -> None:
+        """Show how much of a file has come."""
+        self.step(f"{have:,} bytes", have, total or have)
+
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         if self._bar is not None:
             self._bar.stop()

@@ -123,7 +123,7 @@ def session_votes(con: Connection, session: int) -> pa.Table:
 
 def last_session(con: Connection, on: date) -> tuple[int, date, date] | None:
     """The last session with complete roll calls that has begun by the date, its first and last roll call."""
-    return _ask(  # type: ignore[return-value]
+    return _ask(
         con,
         """SELECT r.session, min(a.began), max(a.began) FROM roll r JOIN act a ON a.id = r.act
            JOIN vote_cover c ON c.card = a.card AND c.complete WHERE a.began <= $on GROUP BY 1 ORDER BY 1 DESC LIMIT 1""",
