@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from mihwar import __version__
@@ -18,10 +17,13 @@ from mihwar.cli.progress import Bar
 from mihwar.errors import BadChoice, MihwarError
 from mihwar.model import day
 
+# Typer carries its own copy of click and does not export the base of its usage errors.
+_UsageError = typer.BadParameter.__base__
+
 app = typer.Typer(
     name="mihwar",
     help="How states stand to one another: dated, sourced ties, votes, treaties and sanctions.",
-    no_args_is_help=True,
+    no_args_is_help=False,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -41,14 +43,11 @@ def run(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
     except MihwarError as why:
         return _fail(str(why))
-    except click.exceptions.Exit as left:
+    except typer.Exit as left:
         return left.exit_code
-    except click.exceptions.NoArgsIsHelpError as why:
-        click.echo(why.format_message())
-        return 2
-    except click.ClickException as why:
-        return _fail(f"{why.format_message()} Try `mihwar --help`.")
-    except click.Abort:
+    except _UsageError as why:
+        return _fail(f"{' '.join(why.format_message().split())} Try `mihwar --help`.")
+    except typer.Abort:
         return _fail("Stopped.")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,15 +56,17 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _fail(sentence: str) -> int:
-    click.echo(f"mihwar: {sentence}", err=True)
+    typer.echo(f"mihwar: {sentence}", err=True)
     return 2
 
 
 @app.callback(invoke_without_command=True)
-def top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def top(context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """How states stand to one another: dated, sourced ties, votes, treaties and sanctions."""
+    if context.invoked_subcommand is None and not version:
+        typer.echo(context.get_help())
     if version:
-        click.echo(f"mihwar {__version__}")
+        typer.echo(f"mihwar {__version__}")
         raise typer.Exit()
 
 
@@ -208,7 +209,7 @@ def build(
     if as_json:
         from mihwar.answers.answer import plain
 
-        click.echo(json.dumps(plain({**plain(built), "db": str(built.db)}), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(plain({**plain(built), "db": str(built.db)}), ensure_ascii=False, indent=2))
     else:
         from mihwar.cli.tables import show_built
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
+import typer
 from rich.markup import escape
 
 from mihwar.cli import output
@@ -39,7 +39,7 @@ def run_fetch(names: Sequence[str], into: Path, as_json: bool) -> None:
     done = []
     for name in names:
         card = known[name].card
-        click.echo(f"{name}: {card.title}. Licence: {card.licence}. {card.citation}", err=True)
+        typer.echo(f"{name}: {card.title}. Licence: {card.licence}. {card.citation}", err=True)
         for item in known[name].downloads:
             with Bar(item.name) as bar:
                 got = fetch(item, into, bar.bytes)
@@ -54,11 +54,11 @@ def run_fetch(names: Sequence[str], into: Path, as_json: bool) -> None:
                 }
             )
             if not as_json:
-                click.echo(f"{got.path}  {got.size:,} bytes  sha256 {got.sha256}" + ("  (already there)" if got.already else ""))
+                typer.echo(f"{got.path}  {got.size:,} bytes  sha256 {got.sha256}" + ("  (already there)" if got.already else ""))
     if as_json:
-        click.echo(json.dumps({"files": done}, indent=2))
+        typer.echo(json.dumps({"files": done}, indent=2))
     else:
-        click.echo(f"Now run `mihwar build --from {into}`.")
+        typer.echo(f"Now run `mihwar build --from {into}`.")
 
 
 def _list(found: Sequence[Source], as_json: bool) -> None:
@@ -67,7 +67,7 @@ def _list(found: Sequence[Source], as_json: bool) -> None:
             {"card": one.card.id, "licence": one.card.licence, "url": one.card.url, "files": [item.url for item in one.downloads]}
             for one in found
         ]
-        click.echo(json.dumps({"sources": rows}, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps({"sources": rows}, ensure_ascii=False, indent=2))
         return
     made = table("Source", "Licence", "Where from")
     for one in found:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
+import typer
 
 from mihwar.answers.answer import Answer
 from mihwar.errors import BadChoice
@@ -27,7 +27,7 @@ def give(answer: Answer, as_json: bool, out: Path | None) -> None:
         BadChoice: an ending that is none of these, or a place that cannot be written.
     """
     if out is None:
-        click.echo(_json(answer))
+        typer.echo(_json(answer))
         return
     if as_json or out.suffix == ".json":
         write_text(_json(answer) + "\n", out)
@@ -67,7 +67,7 @@ def _json(answer: Answer) -> str:
 def write_text(text: str, out: Path | None) -> None:
     """Print a text or write it to a file. Raises `BadChoice` where the file cannot be written."""
     if out is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        typer.echo(text, nl=not text.endswith("\n"))
         return
     try:
         out.write_text(text, encoding="utf-8")

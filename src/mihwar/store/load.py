@@ -53,6 +53,8 @@ def load(con: duckdb.DuckDBPyConnection, card: str, batches: Iterable[Rows], kno
     counts: Counts = {"rows": 0, "left_out": 0}
     for batch in sorted(batches, key=lambda one: ORDER.index(one.table)):
         data = _prepared(batch)
+        if batch.table == "clause":
+            data = _named_parties(con, data)
         con.register("batch", data)
         try:
             left_out = _refuse_unknown(con, card, batch, known)
@@ -64,6 +66,22 @@ def load(con: duckdb.DuckDBPyConnection, card: str, batches: Iterable[Rows], kno
         if batch.table in ("state_code", "state_name"):
             _lookup(con)
     return counts
+
+
+def _named_parties(con: duckdb.DuckDBPyConnection, data: pa.Table) -> pa.Table:
+    """Turn `cow:365` in `by` and `to` into states: all that ever held the code, for the parties carry the dates."""
+    for column in ("by", "to"):
+        lists = data[column].to_pylist()
+        coded = {item for items in lists for item in items or () if ":" in item}
+        if not coded:
+            continue
+        held: dict[str, list[str]] = {}
+        for item, state in con.execute("SELECT DISTINCT scheme || ':' || code, state FROM every ORDER BY ALL").fetchall():
+            held.setdefault(item, []).append(state)
+        named = [[state for item in items or () for state in held.get(item, [] if ":" in item else [item])] for items in lists]
+        index = data.schema.get_field_index(column)
+        data = data.set_column(index, column, pa.array(named, pa.list_(pa.string())))
+    return data
 
 
 def _resolves(batch: Rows) -> bool:
