@@ -117,7 +117,7 @@ def tie(world: World, a: str, b: str, cards: Mapping[str, Mapping[str, Any]]) ->
             "layer": "vote", "kind": "agreement", "act": f"{row['card']}/session-{session}",
             "title_en": f"UN General Assembly, session {session}", "title_ar": f"الجمعية العامة للأمم المتحدة، الدورة {session}",
             "other": b, "signed": None, "since": date(session + 1945, 9, 1), "until": date(session + 1946, 9, 1),
-            "stage": "in force", "status": "confirmed", "roles": {"a": "voter", "b": "voter"}, "value": row["agreement"],
+            "stage": "event", "status": "confirmed", "roles": {"a": "voter", "b": "voter"}, "value": row["agreement"],
             "bound": None, "unit": f"agreement (0-1) over {row['common']} roll calls", "claimant_en": None, "claimant_ar": None,
             "article": None, "trigger": None, "duty": None, "conditions": None, "text_en": None, "text_ar": None,
             "note_en": None, "note_ar": None, "confidence": None,

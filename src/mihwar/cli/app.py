@@ -18,7 +18,7 @@ from mihwar.errors import BadChoice, MihwarError
 from mihwar.model import day
 
 # Typer carries its own copy of click and does not export the base of its usage errors.
-_UsageError = typer.BadParameter.__base__
+_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="mihwar",
@@ -46,7 +46,7 @@ def run(arguments: list[str] | None = None) -> int:
     except typer.Exit as left:
         return left.exit_code
     except _UsageError as why:
-        return _fail(f"{' '.join(why.format_message().split())} Try `mihwar --help`.")
+        return _fail(f"{' '.join(str(why.format_message()).split())} Try `mihwar --help`.")
     except typer.Abort:
         return _fail("Stopped.")
     except BrokenPipeError:

@@ -87,7 +87,7 @@ CREATE VIEW tie_sanction AS
 WITH pair AS (
   SELECT s.act, s.state AS sender, t.state AS target, greatest(s.since, t.since) AS since, least(s.until, t.until) AS until, s.through
   FROM actor s JOIN actor t ON t.act = s.act AND t.role = 'target' AND s.role = 'sender' AND s.state <> t.state
-  JOIN act ON act.id = s.act AND act.layer = 'sanction'
+  JOIN act ON act.id = s.act AND act.layer = 'sanction' AND act.kind <> 'threat'
 ), ends AS (
   SELECT *, sender AS a, target AS b, 'sender' AS role_a, 'target' AS role_b FROM pair
   UNION ALL
@@ -120,7 +120,13 @@ SELECT act.layer, act.kind, act.id AS act, act.title_en, act.title_ar, a, b, coa
        NULL::VARCHAR AS text_en, NULL::VARCHAR AS text_ar, act.note_en, act.note_ar, act.confidence,
        act.card, act.locator, act.url
 FROM pair JOIN act ON act.id = pair.act
-WHERE act.layer IN ('visit', 'arms', 'communique', 'dispute', 'statement') OR (act.layer = 'vote' AND act.kind = 'veto');
+WHERE act.layer IN ('visit', 'arms', 'communique', 'statement') OR (act.layer = 'vote' AND act.kind = 'veto')
+   -- In a dispute only opposite sides are tied: those who fought side by side had no dispute with one another.
+   OR (act.layer = 'dispute' AND (left(role_a, 6) <> left(role_b, 6) OR role_a = 'rival'));
+
+-- Until when a card speaks about a layer: an open end in a dataset that ends in 2018 does not hold in 2025.
+CREATE VIEW spoken AS
+SELECT card, layer, max(coalesce(ended, 'infinity'::DATE)) AS ended FROM coverage WHERE layer IS NOT NULL GROUP BY ALL;
 
 -- A year's goods trade or arms deliveries, seen from both ends.
 CREATE VIEW tie_flow AS

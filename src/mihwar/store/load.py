@@ -221,7 +221,8 @@ def check(con: duckdb.DuckDBPyConnection) -> None:
             AND coalesce(x.since, '-infinity'::DATE) < coalesce(y.until, 'infinity'::DATE)
             AND coalesce(y.since, '-infinity'::DATE) < coalesce(x.until, 'infinity'::DATE)""",
         "clauses that bind states outside the table": """
-            SELECT DISTINCT act || ': ' || id FROM (SELECT act, unnest("by" || "to") AS id FROM clause) ANTI JOIN state ON state = id""",
+            SELECT DISTINCT act || ': ' || id FROM (SELECT act, unnest("by" || "to") AS id FROM clause)
+            ANTI JOIN state ON state = id""",
         "blocs resting on a treaty that is not carried": """
             SELECT bloc.id FROM bloc ANTI JOIN act ON act.id = bloc.treaty WHERE bloc.treaty IS NOT NULL""",
     }

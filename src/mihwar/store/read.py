@@ -61,7 +61,9 @@ def ties(con: Connection, a: list[str], b: list[str] | None, on: date, window: i
         con,
         f"""SELECT * REPLACE (nullif(until, {FOREVER}) AS until), CASE WHEN layer NOT IN ('treaty', 'sanction') THEN 'event'
                         WHEN since IS NOT NULL AND since <= $on THEN 'in force' ELSE 'signed' END AS stage FROM tie
-            WHERE a IN (SELECT unnest($a)) {"AND b IN (SELECT unnest($b))" if b else ""} AND list_contains($layers, layer)
+            WHERE NOT EXISTS (SELECT 1 FROM spoken s WHERE s.card = tie.card AND s.layer = tie.layer AND s.ended <= $on)
+              AND a IN (SELECT unnest($a)) {"AND b IN (SELECT unnest($b))" if b else ""}
+              AND list_contains($layers, layer)
               AND coalesce(least(signed, since), since, signed) <= $on
               AND (coalesce(until, {FOREVER}) > $on
                    OR (layer NOT IN ('treaty', 'sanction', 'trade') AND until > $on - $window::INTEGER))
@@ -163,7 +165,9 @@ def sanctions_on(con: Connection, states: list[str], on: date) -> pa.Table:
                    coalesce(m.url, a.url) AS url
             FROM act a JOIN part s ON s.act = a.id AND s.role = 'sender' JOIN part t ON t.act = a.id AND t.role = 'target'
             LEFT JOIN clause m ON m.act = a.id
-            WHERE a.layer = 'sanction' AND a.kind <> 'threat' AND list_contains($states, t.state)
+            WHERE a.layer = 'sanction' AND a.kind <> 'threat'
+              AND NOT EXISTS (SELECT 1 FROM spoken c WHERE c.card = a.card AND c.layer = 'sanction' AND c.ended <= $on)
+              AND list_contains($states, t.state)
               AND greatest(s.since, t.since, coalesce(m.since, s.since)) <= $on
               AND least(s.until, t.until, coalesce(m.until, {FOREVER})) > $on
             ORDER BY target, is_org DESC, sender, since""",
