@@ -18,7 +18,7 @@ from mihwar.errors import BadChoice, MihwarError
 from mihwar.model import day
 
 # Typer carries its own copy of click and does not export the base of its usage errors.
-_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+_UsageError: Any = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="mihwar",
