@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from mihwar.language import Language
-from mihwar.store.build import Built
+
+if TYPE_CHECKING:
+    from mihwar.store.build import Built
 
 
 def table(*heads: str) -> Table:
