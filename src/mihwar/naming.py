@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {
@@ -51,11 +52,12 @@ _LETTERS = str.maketrans(
         "\ufeff": None,
     }
 )
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _ARTICLE = re.compile(r"(?:^|(?<= ))(?:ال)+(?=\w\w)")
 _THE = re.compile(r"\bthe\b ?")
 
 
+@lru_cache(maxsize=1 << 16)  # columns of a dataset repeat a few hundred names many thousand times
 def key(name: str) -> str:
     """Return the key under which `name` is compared; empty if nothing of it is a letter or digit.
 
@@ -66,4 +68,4 @@ def key(name: str) -> str:
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).translate(_LETTERS)
     text = _NOT_WORD.sub(" ", text).strip()
     text = _ARTICLE.sub("", text)
-    return _THE.sub("", text).strip() or text
+    return " ".join(_THE.sub("", text).split()) or text
