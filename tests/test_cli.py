@@ -123,6 +123,17 @@ def test_a_database_of_another_version_is_refused(db: Path, tmp_path: Path, caps
     assert "another version" in capsys.readouterr().err
 
 
+def test_a_database_of_older_facts_is_built_anew(db: Path, tmp_path: Path, capsys: Output) -> None:
+    mine = tmp_path / "mine.duckdb"
+    mine.write_bytes(db.read_bytes())
+    with duckdb.connect(str(mine)) as con:
+        con.execute("UPDATE meta SET value = 'older' WHERE key = 'facts'")
+    assert run(["state", "RUS", "--db", str(mine)]) == 0
+    with duckdb.connect(str(mine)) as con:
+        assert con.execute("SELECT value FROM meta WHERE key = 'facts'").fetchone() != ("older",)
+    capsys.readouterr()
+
+
 def test_a_broken_file_leaves_the_old_database(db: Path, tmp_path: Path, capsys: Output) -> None:
     mine = tmp_path / "mine.duckdb"
     mine.write_bytes(db.read_bytes())

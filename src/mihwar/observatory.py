@@ -74,6 +74,7 @@ def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> 
 
         if world.meta()["facts"] == fingerprint() or (folder and not folder.exists()):
             return Observatory(world)
+        world.close()
     else:
         folder = None
     from mihwar.store.build import build

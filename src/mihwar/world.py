@@ -74,6 +74,10 @@ class World:
         other._atlas = self.atlas
         return other
 
+    def close(self) -> None:
+        """Let go of the store; questions after it fail."""
+        self._con.close()
+
     def meta(self) -> dict[str, str]:
         """What the build noted of itself."""
         return opening.meta(self._con)

@@ -27,7 +27,7 @@ def show(console: Console, answer: Answer, language: Language) -> None:
         if pair
         else language.of(data["a"], "name")
     )
-    console.print(f"[bold]{escape(title)}[/bold], {language.say('as_of', on=language.day(data['on']))}")
+    console.print(f"[bold]{escape(title)}[/bold]{language['comma']}{language.say('as_of', on=language.day(data['on']))}")
     _heading(console, language["who" if pair else "who_one"])
     for one in ("a", "b") if pair else ("a",):
         _who(console, data[one], language)
@@ -87,11 +87,11 @@ def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None
             if tie["act"] != last:
                 others = sorted({one["other"] for one in data["ties"] if one["act"] == tie["act"]})
                 kinds = sorted({one["kind"] for one in data["ties"] if one["act"] == tie["act"]})
-                shown = ", ".join(name(data, one, language) for one in others)
+                shown = language["comma"].join(name(data, one, language) for one in others)
                 _line(console, f"• {language.of(tie, 'title')}")
                 _line(
                     console,
-                    f"{', '.join(language.word('kind', kind) for kind in kinds)}; {language['with']} {shown}",
+                    f"{language['comma'].join(language.word('kind', kind) for kind in kinds)}{language['semicolon']}{language['with']} {shown}",
                     4,
                 )
             last = tie["act"]
@@ -101,13 +101,15 @@ def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None
             since = language["since"] if tie["since"] and tie["stage"] == "in force" else language["signed"]
             _line(
                 console,
-                f"• {language.of(tie, 'title')} ({language.word('stage', tie['stage'])}, {since} {language.day(moment)})",
+                f"• {language.of(tie, 'title')} "
+                f"({language.word('stage', tie['stage'])}{language['comma']}{since} {language.day(moment)})",
             )
             last = tie["act"]
-        duty = f"{language['article']} {tie['article']}, {language.word('kind', tie['kind'])}: {language.of(tie, 'text')}"
+        kind = language.word("kind", tie["kind"])
+        duty = f"{language['article']} {tie['article']}{language['comma']}{kind}: {language.of(tie, 'text')}"
         _line(console, duty, 4)
         if tie["conditions"]:
-            words = "; ".join(language.word("condition", one) for one in tie["conditions"])
+            words = language["semicolon"].join(language.word("condition", one) for one in tie["conditions"])
             _line(console, f"{language['conditions']}: {words}", 6)
         if tie["note_en"]:
             _line(console, language.of(tie, "note"), 6)
@@ -134,8 +136,7 @@ def _blocs(console: Console, data: Mapping[str, Any], language: Language) -> Non
 
 
 def _bloc_list(rows: Sequence[Mapping[str, Any]], language: Language) -> str:
-    mark = "، " if language.lang == "ar" else ", "
-    return mark.join(f"{language.of(one, 'name')} ({one['since'].year})" for one in rows)
+    return language["comma"].join(f"{language.of(one, 'name')} ({one['since'].year})" for one in rows)
 
 
 def _acts(console: Console, acts: Sequence[Mapping[str, Any]], language: Language) -> None:
@@ -148,7 +149,9 @@ def _acts(console: Console, acts: Sequence[Mapping[str, Any]], language: Languag
             parts.append(language.word("status", act["status"]).upper())
         amount = amount_of(act, language)
         claimant = language.say("claimed", claimant=language.of(act, "claimant")) if act["claimant_en"] else ""
-        text = f"{' · '.join(parts)} · {language.of(act, 'title')}" + "".join(f"; {one}" for one in (amount, claimant) if one)
+        text = f"{' · '.join(parts)} · {language.of(act, 'title')}" + "".join(
+            f"{language['semicolon']}{one}" for one in (amount, claimant) if one
+        )
         _line(console, f"• {text}")
         _proof(console, act, language)
     if len(acts) > 40:
@@ -229,7 +232,9 @@ def _sanctions(console: Console, data: Mapping[str, Any], language: Language) ->
             bases = list(dict.fromkeys(one["basis"] for one in regime["measures"] if one["basis"]))
             sender = regime["sender"] if regime["is_org"] else name(data, regime["sender"], language)
             more = f" (+{len(bases) - 2})" if len(bases) > 2 else ""
-            made.add_row(escape(sender), str(regime["since"]), escape(", ".join(kinds)), escape("; ".join(bases[:2]) + more))
+            made.add_row(
+                escape(sender), str(regime["since"]), escape(language["comma"].join(kinds)), escape("; ".join(bases[:2]) + more)
+            )
         console.print(Padding(made, (0, 0, 0, 2)))
 
 
@@ -241,12 +246,13 @@ def _economy(console: Console, data: Mapping[str, Any], language: Language) -> N
         label = language.word("variable", row["variable"])
         _line(
             console,
-            f"{name(data, row['state'], language)}: {label} {value} {row['unit'] or ''} ({row['year']}) [{row['card']}]",
+            f"{name(data, row['state'], language)}: {label} {value} {language.word('unit', row['unit'])} "
+            f"({row['year']}) [{row['card']}]",
         )
     for row in data["trade"]:
         text = language.say(
             "exports_to", a=name(data, row["source"], language), b=name(data, row["target"], language), year=row["year"]
         )
-        _line(console, f"{text}: {language.number(row['value'])} {row['unit']} [{row['card']}]")
+        _line(console, f"{text}: {language.number(row['value'])} {language.word('unit', row['unit'])} [{row['card']}]")
     if data["b"] and not data["trade"]:
         _line(console, language["none_trade"])

@@ -56,10 +56,10 @@ def tie_cells(tie: Mapping[str, Any], language: Language) -> list[str]:
     article = f"{language['article']} {tie['article']}" if tie["article"] and tie["layer"] == "treaty" else ""
     return [
         language.word("layer", tie["layer"]),
-        ", ".join(part for part in (language.word("kind", tie["kind"]), stage, status) if part),
+        language["comma"].join(part for part in (language.word("kind", tie["kind"]), stage, status) if part),
         f"{tie['other']} ({language.word('role', tie['roles']['b'])})",
         str(tie["since"] or tie["signed"] or ""),
-        "; ".join(part for part in (language.of(tie, "title"), article, amount) if part),
+        language["semicolon"].join(part for part in (language.of(tie, "title"), article, amount) if part),
         f"{proof['card']}: {proof['locator'] or ''}",
     ]
 
@@ -69,7 +69,11 @@ def amount_of(record: Mapping[str, Any], language: Language) -> str:
     if record["value"] is None:
         return ""
     digits = 0 if float(record["value"]).is_integer() else 3
-    words = (language.word("bound", record["bound"]), language.number(record["value"], digits), record["unit"] or "")
+    words = (
+        language.word("bound", record["bound"]),
+        language.number(record["value"], digits),
+        language.word("unit", record["unit"]),
+    )
     return " ".join(word for word in words if word)
 
 

@@ -30,7 +30,7 @@ def connect(db: Path) -> duckdb.DuckDBPyConnection:
     if not db.exists():
         raise BadStore(f"There is no database at {db}; run `mihwar build --db {db}`.")
     try:
-        con = duckdb.connect(str(db), read_only=True, config={"threads": 1})
+        con = _reading(db)
         version = con.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except duckdb.Error as why:
         raise BadStore(
@@ -44,6 +44,11 @@ def connect(db: Path) -> duckdb.DuckDBPyConnection:
             f"run `mihwar build --db {db}` to make it anew."
         )
     return con
+
+
+def _reading(db: Path) -> duckdb.DuckDBPyConnection:
+    """Open for reading, always alike: DuckDB refuses a second connection of a process that is configured otherwise."""
+    return duckdb.connect(str(db), read_only=True, config={"threads": 1})
 
 
 def meta(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -62,7 +67,7 @@ def refuse_foreign(db: Path) -> None:
     if not db.exists() or db.stat().st_size == 0:
         return
     try:
-        con = duckdb.connect(str(db), read_only=True)
+        con = _reading(db)
         con.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
         con.close()
     except duckdb.Error:

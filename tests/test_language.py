@@ -1,0 +1,58 @@
+"""Both languages say everything: the same keys, the same places to fill, every coded word."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import mihwar.language
+from mihwar.errors import BadChoice
+from mihwar.language import Language
+from mihwar.observatory import Observatory
+
+FOLDER = Path(mihwar.language.__file__).parent
+
+
+def catalogue(lang: str) -> dict[str, str]:
+    return tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_catalogues_have_the_same_messages_with_the_same_places() -> None:
+    english, arabic = catalogue("en"), catalogue("ar")
+    assert set(english) == set(arabic)
+    assert {key for key in english if places(english[key]) != places(arabic[key])} == set()
+
+
+def test_every_word_of_the_vocabulary_is_in_both_languages() -> None:
+    vocabulary = tomllib.loads((FOLDER.parent / "facts" / "vocabulary.toml").read_text(encoding="utf-8"))
+    wrong = [(section, word) for section, words in vocabulary.items() for word, both in words.items() if len(both) != 2]
+    assert wrong == []
+
+
+def test_own_facts_are_written_in_words_of_the_vocabulary(observatory: Observatory) -> None:
+    vocabulary = tomllib.loads((FOLDER.parent / "facts" / "vocabulary.toml").read_text(encoding="utf-8"))
+    ties = observatory.at("2024-12-31").ties("RUS").data["ties"]
+    own = [tie for tie in ties if tie["evidence"][0]["card"].startswith("mihwar-")]
+    assert own
+    assert {tie["kind"] for tie in own} <= set(vocabulary["kind"])
+    assert {word for tie in own for word in tie["conditions"] or ()} <= set(vocabulary["condition"])
+
+
+def test_dates_and_numbers_use_latin_digits() -> None:
+    from datetime import date
+
+    assert Language("ar").day(date(2024, 6, 19)) == "19 يونيو 2024"
+    assert Language("en").day(date(2024, 6, 1), "month") == "June 2024"
+    assert Language("ar").number(1234.5, 1) == "1,234.5"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(BadChoice):
+        Language("fr")
