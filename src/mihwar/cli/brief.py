@@ -91,7 +91,8 @@ def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None
                 _line(console, f"• {language.of(tie, 'title')}")
                 _line(
                     console,
-                    f"{language['comma'].join(language.word('kind', kind) for kind in kinds)}{language['semicolon']}{language['with']} {shown}",
+                    words = language["comma"].join(language.word("kind", kind) for kind in kinds)
+                    _line(console, f"{words}{language['semicolon']}{language['with']} {shown}", 4)
                     4,
                 )
             last = tie["act"]
