@@ -89,12 +89,8 @@ def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None
                 kinds = sorted({one["kind"] for one in data["ties"] if one["act"] == tie["act"]})
                 shown = language["comma"].join(name(data, one, language) for one in others)
                 _line(console, f"• {language.of(tie, 'title')}")
-                _line(
-                    console,
-                    words = language["comma"].join(language.word("kind", kind) for kind in kinds)
-                    _line(console, f"{words}{language['semicolon']}{language['with']} {shown}", 4)
-                    4,
-                )
+                words = language["comma"].join(language.word("kind", kind) for kind in kinds)
+                _line(console, f"{words}{language['semicolon']}{language['with']} {shown}", 4)
             last = tie["act"]
             continue
         if tie["act"] != last:
