@@ -223,16 +223,27 @@ def _sanctions(console: Console, data: Mapping[str, Any], language: Language) ->
         if not regimes:
             _line(console, language["none_sanctions"], 2)
             continue
-        made = table(*(language[key] for key in ("sender", "since", "kind", "basis")))
+        made = table(*(language[key] for key in ("sender", "since", "kind", "basis", "checked")))
         for regime in regimes:
             kinds = list(dict.fromkeys(language.word("kind", one["kind"]) for one in regime["measures"]))
             bases = list(dict.fromkeys(one["basis"] for one in regime["measures"] if one["basis"]))
             sender = regime["sender"] if regime["is_org"] else name(data, regime["sender"], language)
             more = f" (+{len(bases) - 2})" if len(bases) > 2 else ""
             made.add_row(
-                escape(sender), str(regime["since"]), escape(language["comma"].join(kinds)), escape("; ".join(bases[:2]) + more)
+                escape(sender),
+                str(regime["since"]),
+                escape(language["comma"].join(kinds)),
+                escape("; ".join(bases[:2]) + more),
+                escape(_trust(regime["measures"], language)),
             )
         console.print(Padding(made, (0, 0, 0, 2)))
+
+
+def _trust(measures: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """How far the measures were checked, the weakest first, each with its count."""
+    order = ("unverified", "secondary", "text")
+    counted = [(word, sum(one["confidence"] == word for one in measures)) for word in order]
+    return language["comma"].join(f"{language.word('confidence', word)} ({count})" for word, count in counted if count)
 
 
 def _economy(console: Console, data: Mapping[str, Any], language: Language) -> None:
