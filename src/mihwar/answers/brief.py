@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from mihwar.answers import votes
-from mihwar.answers.answer import Answer, cited, plain
+from mihwar.answers.answer import Answer, cited
 from mihwar.answers.ties import COLUMNS, METHOD, evidence, record
 from mihwar.model import LAYERS
 from mihwar.world import World
 
-RECENT_YEARS = 10
+# A pair has few acts; one state takes part in very many.
+_ACTS_YEARS = {True: 10, False: 2}
 AGAINST = ("USA", "CHN")
 VARIABLES = ("gdp", "gdp_per_capita", "population", "ideal_point")
 NEIGHBOURS = 8
@@ -36,13 +38,15 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
     first, second = world.resolve(a), world.resolve(b) if b else None
     pair = [first] + ([second] if second else [])
     others = [one for one in (world.resolve(name) for name in against) if one not in pair]
+    acts_since = _years_before(on, _ACTS_YEARS[second is not None])
     standing = [record(row, cards) for row in world.ties(first, second, ("treaty",)).to_pylist() if row["layer"] not in _EVENTS]
     data: dict[str, Any] = {
         "on": on,
-        "a": plain(world.state(a)),
-        "b": plain(world.state(b)) if b else None,
+        "a": asdict(world.state(a)),
+        "b": asdict(world.state(b)) if b else None,
         "ties": standing,
-        "acts": _acts(world, first, second, on, cards),
+        "acts_since": acts_since,
+        "acts": _acts(world, first, second, acts_since, cards),
         "blocs": {one: _blocs(world, one) for one in pair},
         "sanctions": {one: _sanctions(world, one, cards) for one in pair},
         "votes": _votes(world, first, second, others),
@@ -61,8 +65,12 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
     )
 
 
-def _acts(world: World, a: str, b: str | None, on: date, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    since = date(on.year - (RECENT_YEARS if b else 2), on.month, min(on.day, 28))
+def _years_before(on: date, years: int) -> date:
+    """The same day some years earlier; 28 February for the 29th."""
+    return on.replace(year=on.year - years, day=28 if (on.month, on.day) == (2, 29) else on.day)
+
+
+def _acts(world: World, a: str, b: str | None, since: date, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for row in world.acts(a, b, since).to_pylist():
         if row["layer"] == "sanction" and b:

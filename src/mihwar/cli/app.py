@@ -14,11 +14,14 @@ import typer
 from mihwar import __version__
 from mihwar.cli import output
 from mihwar.cli.progress import Bar
-from mihwar.errors import BadChoice, MihwarError
-from mihwar.model import day
+from mihwar.errors import MihwarError
+from mihwar.model import choice, day
 
 # Typer carries its own copy of click and does not export the base of its usage errors.
 _UsageError: Any = typer.BadParameter.__mro__[2]
+
+FORMATS = ("text", "html", "json")
+PAGES = (".html", ".htm")
 
 app = typer.Typer(
     name="mihwar",
@@ -31,7 +34,7 @@ app = typer.Typer(
 
 Db = Annotated[Path | None, typer.Option("--db", help="The database; default: MIHWAR_DB or the user's cache.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Write to a file: .csv, .parquet, .json or .txt.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write to a file: .csv, .parquet, .json, .html or .txt.")]
 On = Annotated[str | None, typer.Option("--on", help="As of this date, YYYY-MM-DD; default: today.")]
 Lang = Annotated[str, typer.Option("--lang", help="en or ar.")]
 
@@ -85,7 +88,7 @@ def brief(
     b: Annotated[str | None, typer.Argument(help="A second state.")] = None,
     on: On = None,
     lang: Lang = "en",
-    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "text",
     against: Annotated[str, typer.Option(help="States to compare votes with, separated by commas.")] = "USA,CHN",
     as_json: Json = False,
     out: Out = None,
@@ -96,11 +99,14 @@ def brief(
 
     language = Language(lang)
     form = "json" if as_json else form
-    if form not in ("text", "json"):
-        raise BadChoice(f"{form!r} is no format; choose one of text, json.")
+    choice(form, FORMATS, "format")
     answer = _open(db, on or date.today().isoformat()).brief(a, b, [one for one in against.split(",") if one.strip()])
     if form == "json" or (out and out.suffix in output.TABLES):
         output.give(answer, True, out)
+    elif form == "html" or (out and out.suffix in PAGES):
+        from mihwar.web.page import brief_page
+
+        output.write_text(brief_page(answer, language), out)
     else:
         from mihwar.cli.brief import show
 

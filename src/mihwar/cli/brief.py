@@ -13,28 +13,25 @@ from rich.padding import Padding
 
 from mihwar import __version__
 from mihwar.answers.answer import Answer
-from mihwar.answers.brief import NEIGHBOURS, RECENT_YEARS
-from mihwar.cli.tables import amount_of, show_gaps, table
+from mihwar.answers.brief import NEIGHBOURS
+from mihwar.cli.tables import show_gaps, table
 from mihwar.language import Language
+from mihwar.language import phrases as say
 
 
 def show(console: Console, answer: Answer, language: Language) -> None:
     """Print every section of a brief."""
     data = answer.data
     pair = bool(data["b"])
-    title = (
-        language.say("brief_pair", a=language.of(data["a"], "name"), b=language.of(data["b"], "name"))
-        if pair
-        else language.of(data["a"], "name")
-    )
-    console.print(f"[bold]{escape(title)}[/bold]{language['comma']}{language.say('as_of', on=language.day(data['on']))}")
+    as_of = language.say("as_of", on=language.day(data["on"]))
+    console.print(f"[bold]{escape(say.title(data, language))}[/bold]{language['comma']}{as_of}")
     _heading(console, language["who" if pair else "who_one"])
     for one in ("a", "b") if pair else ("a",):
         _who(console, data[one], language)
     _heading(console, language["ties" if pair else "treaties"])
     _ties(console, data, language)
     _blocs(console, data, language)
-    _heading(console, language.say("acts", years=RECENT_YEARS if pair else 2))
+    _heading(console, language.say("acts", since=language.day(data["acts_since"])))
     _acts(console, data["acts"], language)
     _heading(console, language["votes"])
     _votes(console, data, language)
@@ -49,11 +46,6 @@ def show(console: Console, answer: Answer, language: Language) -> None:
         _line(console, f"{card['id']}: {card['citation']} {language['licence']}: {card['licence']}.")
     _line(console, language["note_borders"])
     _line(console, language.say("cite_this", version=__version__, on=language.day(data["on"])))
-
-
-def name(data: Mapping[str, Any], state: str, language: Language) -> str:
-    """The name of a state the brief mentions."""
-    return str(data["names"].get(state, {}).get(language.lang, state))
 
 
 def _heading(console: Console, text: str) -> None:
@@ -87,7 +79,7 @@ def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None
             if tie["act"] != last:
                 others = sorted({one["other"] for one in data["ties"] if one["act"] == tie["act"]})
                 kinds = sorted({one["kind"] for one in data["ties"] if one["act"] == tie["act"]})
-                shown = language["comma"].join(name(data, one, language) for one in others)
+                shown = language["comma"].join(say.name(data, one, language) for one in others)
                 _line(console, f"• {language.of(tie, 'title')}")
                 words = language["comma"].join(language.word("kind", kind) for kind in kinds)
                 _line(console, f"{words}{language['semicolon']}{language['with']} {shown}", 4)
@@ -128,7 +120,9 @@ def _blocs(console: Console, data: Mapping[str, Any], language: Language) -> Non
         _line(console, f"{language['shared_blocs']}: {_bloc_list(both, language)}")
     for state, rows in sides:
         alone = [one for one in rows if one["id"] not in shared]
-        head = language.say("own_blocs", name=name(data, state, language)) if len(sides) > 1 else name(data, state, language)
+        head = (
+            language.say("own_blocs", name=say.name(data, state, language)) if len(sides) > 1 else say.name(data, state, language)
+        )
         _line(console, f"{head}: {_bloc_list(alone, language) or '–'}")
 
 
@@ -140,11 +134,10 @@ def _acts(console: Console, acts: Sequence[Mapping[str, Any]], language: Languag
     if not acts:
         _line(console, language["none_acts"])
     for act in acts[:40]:
-        moment = act["signed"] if act["layer"] == "treaty" and act["signed"] else act["began"]
-        parts = [language.day(moment, act["precision"]), language.word("kind", act["kind"])]
+        parts = [language.day(say.moment(act), act["precision"]), language.word("kind", act["kind"])]
         if act["status"] != "confirmed":
             parts.append(language.word("status", act["status"]).upper())
-        amount = amount_of(act, language)
+        amount = say.amount(act, language)
         claimant = language.say("claimed", claimant=language.of(act, "claimant")) if act["claimant_en"] else ""
         text = f"{' · '.join(parts)} · {language.of(act, 'title')}" + "".join(
             f"{language['semicolon']}{one}" for one in (amount, claimant) if one
@@ -162,15 +155,14 @@ def _votes(console: Console, data: Mapping[str, Any], language: Language) -> Non
         _line(console, language.say("votes_covered", began=language.day(found["began"]), last=language.day(last)))
     for series in found["series"]:
         years = [row for row in series["years"] if row["agreement"] is not None]
-        pair = language.say("pair_with", a=name(data, series["a"], language), b=name(data, series["b"], language))
+        pair = language.say("pair_with", a=say.name(data, series["a"], language), b=say.name(data, series["b"], language))
         if not years:
             _line(console, f"{pair}: {language['none_votes']}")
             continue
-        _line(console, f"{pair}: {_series_line(years, language)}")
-    others = sorted({one["b"] for one in found["series"] if not data["b"] or one["b"] != data["b"]["id"]})
-    if data["b"] and others:
-        mark = " و" if language.lang == "ar" else " and "
-        _line(console, language.say("against_note", others=mark.join(name(data, one, language) for one in others)), 2)
+        _line(console, f"{pair}: {say.series_line(years, language)}")
+    if others := say.compared_with(data):
+        names = say.listed([say.name(data, one, language) for one in others], language)
+        _line(console, language.say("against_note", others=names), 2)
     if found["neighbours"]:
         _neighbours(console, data, language)
     if found["single"]:
@@ -183,43 +175,19 @@ def _votes(console: Console, data: Mapping[str, Any], language: Language) -> Non
             )
 
 
-def _series_line(years: Sequence[Mapping[str, Any]], language: Language) -> str:
-    newest = years[-1]
-    low = min(years, key=lambda row: row["agreement"])
-    high = max(years, key=lambda row: row["agreement"])
-    mean = sum(row["agreement"] for row in years) / len(years)
-    first = language.say(
-        "votes_last",
-        session=newest["session"],
-        agreement=language.number(newest["agreement"], 4),
-        common=newest["common"],
-        kappa=language.number(newest["kappa"], 4),
-    )
-    rest = language.say(
-        "votes_mean",
-        n=len(years),
-        mean=language.number(mean, 3),
-        low=language.number(low["agreement"], 3),
-        low_session=low["session"],
-        high=language.number(high["agreement"], 3),
-        high_session=high["session"],
-    )
-    return f"{first} {rest}"
-
-
 def _neighbours(console: Console, data: Mapping[str, Any], language: Language) -> None:
     found = data["votes"]["neighbours"]
     for key, rows in (("closest", found["scores"][:NEIGHBOURS]), ("farthest", found["scores"][::-1][:NEIGHBOURS])):
         _line(console, f"{language.say(key, session=found['session'])}:")
         made = table(language["state"], language["agreement"], language["common"])
         for row in rows:
-            made.add_row(escape(name(data, row["state"], language)), language.number(row["agreement"], 4), str(row["common"]))
+            made.add_row(escape(say.name(data, row["state"], language)), language.number(row["agreement"], 4), str(row["common"]))
         console.print(Padding(made, (0, 0, 0, 4)))
 
 
 def _sanctions(console: Console, data: Mapping[str, Any], language: Language) -> None:
     for state, regimes in data["sanctions"].items():
-        _line(console, language.say("sanctions_on", name=name(data, state, language)), style="bold")
+        _line(console, language.say("sanctions_on", name=say.name(data, state, language)), style="bold")
         if not regimes:
             _line(console, language["none_sanctions"], 2)
             continue
@@ -227,39 +195,29 @@ def _sanctions(console: Console, data: Mapping[str, Any], language: Language) ->
         for regime in regimes:
             kinds = list(dict.fromkeys(language.word("kind", one["kind"]) for one in regime["measures"]))
             bases = list(dict.fromkeys(one["basis"] for one in regime["measures"] if one["basis"]))
-            sender = regime["sender"] if regime["is_org"] else name(data, regime["sender"], language)
+            sender = language.word("org", regime["sender"]) if regime["is_org"] else say.name(data, regime["sender"], language)
             more = f" (+{len(bases) - 2})" if len(bases) > 2 else ""
             made.add_row(
                 escape(sender),
                 str(regime["since"]),
                 escape(language["comma"].join(kinds)),
                 escape("; ".join(bases[:2]) + more),
-                escape(_trust(regime["measures"], language)),
+                escape(say.trust(regime["measures"], language)),
             )
         console.print(Padding(made, (0, 0, 0, 2)))
 
 
-def _trust(measures: Sequence[Mapping[str, Any]], language: Language) -> str:
-    """How far the measures were checked, the weakest first, each with its count."""
-    order = ("unverified", "secondary", "text")
-    counted = [(word, sum(one["confidence"] == word for one in measures)) for word in order]
-    return language["comma"].join(f"{language.word('confidence', word)} ({count})" for word, count in counted if count)
-
-
 def _economy(console: Console, data: Mapping[str, Any], language: Language) -> None:
-    for row in data["attributes"]:
-        value = language.money(row["value"]) if "US$" in (row["unit"] or "") else language.number(
-            row["value"], 0 if abs(row["value"]) >= 1000 else 2
-        )  # fmt: skip
+    for row in say.merged(data["attributes"]):
         label = language.word("variable", row["variable"])
         _line(
             console,
-            f"{name(data, row['state'], language)}: {label} {value} {language.word('unit', row['unit'])} "
-            f"({row['year']}) [{row['card']}]",
+            f"{say.name(data, row['state'], language)}: {label} {say.attribute(row, language)} "
+            f"{language.word('unit', row['unit'])} ({row['year']}) [{', '.join(row['cards'])}]",
         )
     for row in data["trade"]:
         text = language.say(
-            "exports_to", a=name(data, row["source"], language), b=name(data, row["target"], language), year=row["year"]
+            "exports_to", a=say.name(data, row["source"], language), b=say.name(data, row["target"], language), year=row["year"]
         )
         _line(console, f"{text}: {language.number(row['value'])} {language.word('unit', row['unit'])} [{row['card']}]")
     if data["b"] and not data["trade"]:

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from mihwar.language import Language
+from mihwar.language import phrases as say
 
 if TYPE_CHECKING:
     from mihwar.store.build import Built
@@ -52,7 +53,7 @@ def tie_cells(tie: Mapping[str, Any], language: Language) -> list[str]:
     proof = tie["evidence"][0]
     stage = language.word("stage", tie["stage"]) if tie["stage"] != "event" else ""
     status = language.word("status", tie["status"]) if tie["status"] != "confirmed" else ""
-    amount = amount_of(tie, language)
+    amount = say.amount(tie, language)
     article = f"{language['article']} {tie['article']}" if tie["article"] and tie["layer"] == "treaty" else ""
     return [
         language.word("layer", tie["layer"]),
@@ -62,19 +63,6 @@ def tie_cells(tie: Mapping[str, Any], language: Language) -> list[str]:
         language["semicolon"].join(part for part in (language.of(tie, "title"), article, amount) if part),
         f"{proof['card']}: {proof['locator'] or ''}",
     ]
-
-
-def amount_of(record: Mapping[str, Any], language: Language) -> str:
-    """A value with bound and unit, such as `more than 10,000 containers`."""
-    if record["value"] is None:
-        return ""
-    digits = 0 if float(record["value"]).is_integer() else 3
-    words = (
-        language.word("bound", record["bound"]),
-        language.number(record["value"], digits),
-        language.word("unit", record["unit"]),
-    )
-    return " ".join(word for word in words if word)
 
 
 def show_gaps(console: Console, gaps: Sequence[Mapping[str, Any]], language: Language) -> None:

@@ -64,7 +64,11 @@ class Language:
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """A number with thousands marked, as `1,234.5`; a dash where there is none."""
-        return "–" if value is None else f"{value:,.{digits}f}"
+        if value is None:
+            return "–"
+        # A minus sign in right-to-left text goes to the wrong end unless a left-to-right mark precedes it.
+        mark = "\u200e" if value < 0 and self.lang == "ar" else ""
+        return f"{mark}{value:,.{digits}f}"
 
     def money(self, value: float) -> str:
         """An amount of dollars in words: 2.02 trillion."""
