@@ -1,9 +1,23 @@
 """ATOP 5.1 as directed dyad-years: which of the five obligations a state owed another in a year, 1815 to 2018.
 
-The official `atop5_1ddyr.csv` (or .dta) with stateA, stateB and the pledges, or `atop_alliance.rda` of peacesciencer
-(here `atop_alliance_5.1_ddyr.rda`) with the same pledges as atop_defense and so on. Only the ones become rows: inside
-the coverage a missing row means no such obligation. A year counts if the treaty was in force for a day of it, and ATOP
-dates entry by signature.
+Files: the official `atop5_1ddyr.csv` (known by the columns stateA, stateB, year and the pledges) or
+`atop5_1ddyr.dta`; the re-save of peacesciencer, `atop_alliance.rda` (also as `atop_alliance_5.1_ddyr.rda`), with the
+same pledges as atop_defense and so on. Of several the official CSV is read, then the Stata file, then the re-save.
+
+Fills: flow (layer treaty; COW codes): `defence`, `offence`, `neutrality`, `nonaggression`, `consultation`, 1 where
+owed in the year.
+
+Covers: 1815 to 2018, all pairs, complete.
+
+Quirks:
+- A year counts if the treaty was in force for a day of it, so a pledge also stands in the year in which it ended
+  (Russia and North Korea in 1996). Kept as it is and said in the note of the coverage.
+- Entry is dated by signature: United States to Estonia begins in 2003, a year before the accession. Kept; the dates
+  of mihwar-treaties are those of entry into force.
+- Only the ones become rows: inside the coverage a missing row means no such obligation.
+- The file has no number of the alliance: which treaty it was is answered by atop-members.
+- Years outside 1815 to 2018, a pair twice in a year, a state with itself, or a pledge that is neither 0 nor 1 refuses
+  the file.
 """
 
 from __future__ import annotations

@@ -1,10 +1,27 @@
 """ATOP by member: every alliance of 1815 to 2016 (version 4.01) or 2018 (5.1), and who held which obligation.
 
-Official `atop4_01m.csv` or `atop5_1m.csv`: one row per member and phase of an alliance. Quirks: a member is repeated
-for each phase (a new one begins on the day the old one ends), and for a return after an absence (Egypt in the Arab
-League); an exit year of 0 means in force at the end of the data; 0, 99 or an empty cell is an unknown month or day.
-ATOP dates entry by signature, so the accessions to NATO stand a year or two early. A clause binds every member, or
-those in `by`, written `cow:365`: the store turns them into states. A conditional obligation is a clause of its own.
+Files: the official `atop5_1m.csv` or `atop4_01m.csv`, one row per member and phase of an alliance, known by its
+columns (atopid, member, phase, the dates, the pledges, the conditions, version). Of both the later version is read.
+The alliance file (`atop5_1a.csv`) and scores that others computed from it are not read.
+
+Fills: act (kind alliance), party, clause (one per obligation, with its conditions); layer treaty, COW codes.
+
+Covers: 1815 to the end of 2016 (version 4) or 2018 (version 5), all states, complete.
+
+Quirks:
+- A member is repeated for each phase of an alliance, a new one beginning on the day the old one ends: phases without
+  a gap become one membership, and a return after an absence (Egypt in the Arab League) a second one.
+- An exit year of 0 means in force at the end of the data: the membership has no end here.
+- 0, 99 or an empty cell is an unknown month or day: it counts as the first, and the alliance is then marked as known
+  to the month.
+- Entry is dated by signature, so accessions to NATO stand a year or two early (Czech Republic and Hungary in 1997,
+  Montenegro in 2016). Kept, and said in the note of the coverage.
+- A clause binds every member, or those in `by`, written `cow:365`; the store turns them into states. An obligation
+  that some hold under a condition is a clause of its own. A member with none of the five is a party with a note that
+  says so.
+- Of the conditions those with a word of ours are read: against a named adversary, at a named place, only if
+  unprovoked. The others (a given conflict, numbers, demands) are not.
+- Code 8152 (Annam) is no COW state: its rows are left out and counted.
 """
 
 from __future__ import annotations

@@ -1,16 +1,25 @@
 """BACI: goods trade between countries (CEPII), as a matrix of 2023 or in the official layout.
 
-- Matrix: `trade_cepii.csv` (194 exporters x 194 importers, export_ij1..194, thousand US$) with `country_labels.csv`
-  (the order) and `gdp.csv` (GDP 2023 in US$, same order): BACI HS22 2023, version 202501, added over products by
-  Ignatenko, Macedoni, Lashkaripour and Simonovska.
-- Official: `BACI_HS22_Y2023_V202501.csv` (t, i, j, k, v, q: v in thousand US$, one row per product) with
-  `country_codes_V202501.csv`; v is added over the products. A year that is there officially is not taken from the
-  matrix.
+Files: the official `BACI_HS22_Y2023_V202501.csv` (columns t, i, j, k, v, q; any year and version) with
+`country_codes_V202501.csv` beside it; or the matrix of 194 countries `trade_cepii.csv` with `country_labels.csv` (its
+order) and `gdp.csv`, from the replication package of Ignatenko, Macedoni, Lashkaripour and Simonovska, who added BACI
+over products. All files are read together, of two versions of a year the later; a year that is there officially is
+not taken from the matrix. The package's tariffs are not read.
 
-Quirks: an EMPTY cell is a flow nobody reported, NOT zero: Russia stopped reporting in 2022, Iran and Belarus do not
-report, so Russia-Iran and Russia-Belarus are empty in both directions. BACI's number 490, 'Other Asia, nes' (ISO3
-S19), is Taiwan. Several official numbers are its own (842 USA, 251 France), so numbers go through its table of
-countries.
+Fills: flow (layer trade; ISO3): `exports`, thousand current US$, from exporter to importer; attribute: `gdp` of 2023
+in current US$, from the matrix's own list.
+
+Quirks:
+- An empty cell is a flow that nobody reported, not zero. Russia stopped reporting in 2022, Iran and Belarus do not
+  report: Russia-Iran and Russia-Belarus are empty in both directions. No row is made, and the note of the coverage
+  says so.
+- North Korea, Cuba, Taiwan, Kosovo and Palestine are not among the 194 of the matrix. The coverage is therefore that
+  of a selection: no row denies nothing.
+- The diagonal is empty (no domestic trade) and is left out.
+- BACI's number 490, 'Other Asia, nes' (ISO3 S19), is Taiwan and is put under TWN. Several numbers are BACI's own (842
+  USA, 251 France), so numbers go through its table of countries; a number that is not in it refuses the file.
+- The official file has a row per product: values are added over products while the file streams past.
+- The labels must be numbered 1, 2, 3 ...; otherwise the order of the matrix is lost, and the file is refused.
 """
 
 from __future__ import annotations

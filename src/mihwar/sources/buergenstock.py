@@ -1,10 +1,20 @@
 """Who supported the Joint Communiqué on a Peace Framework (Bürgenstock, 16 June 2024), as dated claims.
 
-One act; each claim is a party row with the claim as its position: supported, attended_not_supported,
-observer_not_supported, not_attending, added, removed. Conflicts are kept, each with its page (Qatar is a supporter in
-three sources and none in a fourth). Quirks: the official list changed, so a removal ends earlier support on its day,
-and implies that the state stood on the first list (Jordan is missing from the one list of 16 June that could be had;
-with it there are 80). Claims without a date are given the last date of the file, by which they must have happened.
+Files: a CSV of claims, known by its columns (actor, actor_type, iso3, claim, as_of, source, note). Of several the
+greatest is read.
+
+Fills: act (one, kind joint communique), party (each claim, as its position: supported, attended_not_supported,
+observer_not_supported, not_attending, added, removed); layer communique, ISO3; organisations under `org`.
+
+Quirks:
+- The official list changed after the summit (Iraq and Jordan left it on 17 June, then Rwanda; others joined without
+  having attended), so support has dates: a removal ends earlier support on its day.
+- Sources contradict each other (Qatar is a supporter in three and none in a fourth). All claims are kept, each with
+  its page; none is decided.
+- Jordan is missing from the one list of 16 June that could be had. Its removal implies that it stood there: that
+  support is added, with a note, and makes 80.
+- Claims without a date are given the last date of the file, by which they must have happened, with a note.
+- The complete official list was not found: the coverage is that of one communiqué and never complete.
 """
 
 from __future__ import annotations

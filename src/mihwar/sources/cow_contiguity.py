@@ -1,8 +1,19 @@
 """Correlates of War Direct Contiguity 3.2: who borders whom, by land or across water, year by year.
 
-Preferred is the official directed dyad-year file `contdird.csv` (or .gz); the official spells `contdir.csv` (one row
-per pair and spell, begin and end as YYYYMM) are spread over their years in both directions. Where a pair's type changes
-within a year, both files hold the pair twice in that year: the closer type (the smaller number) is kept.
+Files: the official directed dyad-years `contdird.csv` (state1no, state2no, year, conttype) or the official spells
+`contdir.csv` (statelno, statehno, conttype, begin, end), plain or .gz. Of both the dyad-years are read.
+
+Fills: flow (no layer; COW codes): `contiguity`, 1 by land, 2 to 5 across up to 12, 24, 150, 400 miles of water; both
+directions.
+
+Covers: 1816 to 2016, all pairs, complete.
+
+Quirks:
+- `begin` and `end` of the spells are whole numbers of the form YYYYMM: they are spread over their years, in both
+  directions.
+- Where a pair's type changes within a year, both files hold the pair twice in that year: the closer type (the smaller
+  number) is kept.
+- A pair that is not listed lies further apart, or was no pair of COW states; the note of the coverage says so.
 """
 
 from __future__ import annotations

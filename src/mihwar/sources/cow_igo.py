@@ -1,8 +1,17 @@
 """Correlates of War Intergovernmental Organizations, version 3: how many organisations two states share, and each has.
 
-Two files of peacesciencer are read together: `cow_igo_ndy.rda` (non-directed pairs by year) and `cow_igo_sy.rda`
-(memberships of each state by year). Which organisations they are is in neither. A pair is kept as one row, from the
-state with the smaller COW code to the other: the number holds in both directions.
+Files: `cow_igo_ndy.rda` (non-directed pairs by year) and `cow_igo_sy.rda` (memberships of each state by year) of
+peacesciencer, known by name and read together. The project's own matrices of members are not read.
+
+Fills: flow (no layer; COW codes): `shared_igos`; attribute: `igo_full`, `igo_associate`, `igo_observer`.
+
+Covers: 1816 to 2014, complete.
+
+Quirks:
+- Which organisations they are is in neither file: only numbers can be answered.
+- A pair stands once, the smaller COW code first, and is kept so: the number holds in both directions, as unit and
+  coverage say.
+- The sum over kinds of membership is not read: it follows from the three.
 """
 
 from __future__ import annotations

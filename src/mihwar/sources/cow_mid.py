@@ -1,11 +1,26 @@
 """Correlates of War dyadic Militarized Interstate Disputes 4.02: who disputed with whom, to the day, 1816 to 2014.
 
-The official file holds every pair of a dispute in both orders and once per year, with the pair's own first and last
-day; a pair may have several spells in one dispute (4182). Quirks: `dyindex` is a rounded decimal and does not tell
-pairs apart; `sideab` is misprinted in a few rows (1969, or equal to `sideaa`) and is not used; in ten spells the two
-orders of a pair contradict each other on the sides, which then follow from the roles (1 and 2 stand on side A); -9 is
-missing; `ongo2014` marks what had not ended. `cow_mid_ddydisps.rda` of peacesciencer (one dispute per pair and year,
-months only) is not read: it holds less.
+Files: the official `dyadic_mid_4.02.csv` (or .gz, and later versions in the same layout), known by its columns
+(disno, statea, stateb, the dates, sides, roles, hostility, ongo2014). Of several the version in the name decides.
+`cow_mid_ddydisps.rda` of peacesciencer (one dispute per pair and year, months only) is not read: it holds less.
+
+Fills: act (kind militarized interstate dispute: one per pair and spell), party (side A and B, with the highest
+hostility as position); layer dispute, COW codes.
+
+Covers: 1816 to 2014, all states, complete. Outcome, settlement and what a state wanted to revise are not read.
+
+Quirks:
+- Every pair stands in both orders and once per year, with its own first and last day: it becomes one act per spell; a
+  pair may have several spells in one dispute (4182).
+- `dyindex` is a rounded decimal and does not tell pairs apart: it is not used.
+- `sideab` is misprinted in a few rows (1969, or equal to `sideaa`) and is not used. In ten spells the two orders
+  contradict each other on the sides, which then follow from the roles (1 and 2 stand on side A); in five of them the
+  roles do so too, and the state with the smaller code is put on side A.
+- Dispute 3250 gives 30 July and 30 August 1900 for one pair: the earlier day is taken. Dispute 4182 has rows outside
+  its own spell: the days are followed. Any further contradiction refuses the file.
+- -9 is missing: a month or day unknown counts as the first, and the precision of the first day says so; deaths
+  unknown are said to be unknown.
+- `ongo2014` marks what had not ended: it has no end here.
 """
 
 from __future__ import annotations

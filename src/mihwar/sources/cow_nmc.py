@@ -1,8 +1,20 @@
 """Correlates of War National Material Capabilities: military, industrial and population figures and their index, CINC.
 
-Read are the official abridged CSV (`NMC-60-abridged.csv` and later) and version 7 as peacesciencer re-saves it
-(`cow_nmc.rda`, here `cow_nmc_v7.rda`). -9 is missing in the CSV, NA in the R file: such a value is left out, never
-zero. Decimals lack their leading zero. The shares of CINC do not add up to one in every year.
+Files: the official abridged CSV (`NMC-60-abridged.csv` and later; columns ccode, year, milex, milper, irst, pec,
+tpop, upop, cinc) and version 7 as peacesciencer re-saves it (`cow_nmc.rda`, also as `cow_nmc_v7.rda`). The edition
+that reaches furthest is read; of two that reach as far, the publisher's own.
+
+Fills: attribute (COW codes): `milex`, `milper`, `irst`, `pec`, `tpop`, `upop`, `cinc`.
+
+Covers: 1816 to 2022 (version 7) or 2016 (version 6), complete.
+
+Quirks:
+- -9 is missing in the CSV, NA in the R file: such a value is left out, never zero. Any other negative value refuses
+  the file.
+- `milex` is in current pounds before 1914 and in current dollars from then on: the unit says so, nothing is
+  converted.
+- Decimals lack their leading zero (.0397): read as numbers.
+- The shares of `cinc` do not add up to one in every year (1.007 in 2022): kept as published.
 """
 
 from __future__ import annotations

@@ -1,8 +1,20 @@
 """Correlates of War State System Membership: who was a state, and who a major power, in each year.
 
-Two official files are read together, the newest of each: the list of states (`states2016.csv`) and the list of major
-powers (`majors2016.csv`, `majors2024.csv`). Quirks: the last day of the edition (31 December) means still a member;
-the edition of 2024 writes its headings in mixed case; a copy with empty trailing columns is about.
+Files: the official list of states (`states2016.csv`) and the official list of major powers (`majors2016.csv`,
+`majors2024.csv`), known by their columns in small or mixed case (stateabb, ccode, styear ... endday, version) and
+told apart by the names of states, which the second lacks. Read together, the newest of each. The state-years
+(`system2016.csv`) and the list of codes are not read: they repeat the first.
+
+Fills: attribute (COW codes): `cow_member`, `major_power`, 1 in every year of which a day belongs to a spell.
+
+Covers: members 1816 to 2016; major powers 1816 to 2024; complete.
+
+Quirks:
+- The last day of the edition (31 December) means still a member, not an exit: the year counts, and the coverage ends
+  with it.
+- The edition of 2024 writes its headings in mixed case: they are compared in small letters.
+- A copy with empty trailing columns is about: empty headings are passed over.
+- 243 spells belong to 217 states: a state with several spells has the years of each.
 """
 
 from __future__ import annotations

@@ -1,9 +1,23 @@
 """Correlates of War Trade 4.0: imports and exports of each state, and goods traded between two, 1870 to 2014.
 
-Read together are the official `National_COW_4.0.csv` and one file of pairs: the official `Dyadic_COW_4.0.csv` (a pair
-once: flow1 = imports of ccode1 from ccode2, flow2 the other way) or `cow_trade_ddy.rds` as peacesciencer offers it
-(both orders; flow1 of each row is then enough, flow2 would count everything twice). Here a flow goes from the state
-the goods come from to the state that imports them. -9 and NA are missing and left out; 0 is a recorded nothing, kept.
+Files: the official `National_COW_4.0.csv` (known by alt_imports) and one file of pairs: the official
+`Dyadic_COW_4.0.csv` (ccode1, ccode2, year, flow1, flow2) or `cow_trade_ddy.rds` of peacesciencer. Read together; of
+several files of pairs the official one.
+
+Fills: attribute (COW codes): `imports`, `exports`, million current US dollars; flow (layer trade): `imports`, from
+the state the goods come from to the state that imports them.
+
+Covers: 1870 to 2014, complete: a pair and year without a value is missing, not zero.
+
+Quirks:
+- flow1 is the imports of ccode1 from ccode2, flow2 those of ccode2 from ccode1: each becomes a row in the direction
+  of the goods.
+- The official file holds a pair once, the re-save both orders: of the re-save flow1 is enough, flow2 would count
+  everything twice.
+- -9 and NA are missing and left out; 0 is a recorded nothing and kept; any other negative value refuses the file.
+- The smoothed flows and the alternative figures are not read: they are estimates beside the record.
+- A small file named like the official one may be a pointer to a large file that is elsewhere: it has no such columns,
+  so it is not recognised.
 """
 
 from __future__ import annotations

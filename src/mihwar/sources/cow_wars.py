@@ -1,8 +1,19 @@
 """Correlates of War inter-state wars 4.0: one act per war, its states as parties on side A or B with their own days.
 
-Official `Inter-StateWarData_v4.0.csv`, lines ended by a lone carriage return, one row per participant. A participant
-that left and came back has a second spell in the same row; one that changed sides (France, Italy, Romania, Bulgaria in
-war 139) has a row per side. -8 is not applicable, -9 unknown; a month or day unknown counts as the first.
+Files: the official `Inter-StateWarData_v4.0.csv`, one row per participant, known by its columns. Of several the last
+by name.
+
+Fills: act (kind interstate war), party (side A or B, with outcome and battle deaths in the note); layer dispute, COW
+codes.
+
+Covers: 1816 to 2007, all states, complete.
+
+Quirks:
+- A participant that left and came back has a second spell in the same row: it becomes a second party row.
+- One that changed sides (France, Italy, Romania, Bulgaria in war 139) has a row per side: both are kept.
+- -8 is not applicable, -9 unknown: battle deaths are then said to be unknown, a month or day counts as the first, and
+  the precision of the war's first day says so.
+- Lines end in a lone carriage return, and names are in Latin-1: both are read.
 """
 
 from __future__ import annotations

@@ -1,13 +1,34 @@
 """How democratic states are: V-Dem's indices of electoral and liberal democracy, and Polity5.
 
-V-Dem is read from its country-year CSV (COWcode) or from `vdem_simple.rda` of the package democracyData (vdem_cowcode);
-rows of countries without a COW code (Hong Kong, Somaliland, Palestine ...) are left out. Polity5 is read from its own
-`p5v2018.xls` (ccode) or from `polity5.rda` of the same package (polity_annual_ccode). Polity's codes are not COW's:
-some mean other states there (341 is Kosovo, 347 Yugoslavia after 1991, 626 Sudan after 2011), so every one that
-differs is in `FROM_POLITY`. In the year a state follows another under one COW code both have a row: the one that goes
-on is kept. `polity2` is read, which turns -88, -77 and -66 of `polity` into scores or leaves them missing; those codes
-are never taken as scores. Rows before 1800 and after 2018 exist for the United States alone, as the coverage says.
-`cw_democracy.rda` and `gw_democracy.rda` (isard) are not read: they repeat these two, joined with other scores.
+Files of vdem: V-Dem's country-year CSV (COWcode, year, the indices with their bounds) or `vdem_simple.rda` of the
+package democracyData (vdem_cowcode). Of both the CSV is read. `cw_democracy.rda` and `gw_democracy.rda` (isard) are
+not read: they repeat V-Dem and Polity5, joined with other scores.
+
+Fills of vdem: attribute (COW codes): `v2x_polyarchy`, `v2x_libdem`, each also with `_codelow` and `_codehigh`, 0 to
+1.
+
+Covers of vdem: 1789 to 2024, complete for countries with a COW code.
+
+Quirks of vdem:
+- Countries that V-Dem gives no COW code (Hong Kong, Somaliland, Palestine ...) are left out; the note of the coverage
+  says so.
+- Values outside 0 to 1, or two rows of a country and year, refuse the file.
+
+Files of polity5: the publisher's `p5v2018.xls` (ccode) or `polity5.rda` of the package democracyData
+(polity_annual_ccode), known by name. Of both the publisher's own is read.
+
+Fills of polity5: attribute (COW codes): `polity2`, -10 to 10.
+
+Covers of polity5: 1800 to 2018, complete; before and after, the United States alone (1776 to 2020).
+
+Quirks of polity5:
+- `polity2` is read, which turns -88, -77 and -66 of `polity` into scores or leaves them missing; those codes are
+  never taken as scores.
+- Polity's codes are not COW's: some mean other states there (341 is Kosovo, 347 Yugoslavia after 1991, 626 Sudan
+  after 2011). Every one that differs is in `FROM_POLITY`.
+- In the year in which one state follows another under one COW code both have a row: the one that goes on is kept.
+- Rows before 1800 and after 2018 exist for the United States alone: the coverage says so.
+- Central America, Gran Colombia and the Orange Free State were never COW states: left out and counted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,16 @@
 """Minimum distance between two states in kilometres, by year, 1886 to 2019.
 
-From `cow_mindist.rda` of the package peacesciencer, computed there from the borders of CShapes 2.0. A pair is in it
-once, the smaller COW code first, and is kept so: distance has no direction. The package's lists of capitals are not
-read.
+Files: `cow_mindist.rda` of the package peacesciencer, known by name, computed there from the borders of CShapes 2.0.
+The package's lists of capitals and its longer series are not read.
+
+Fills: flow (no layer; COW codes): `mindist`, km.
+
+Covers: 1886 to 2019, all pairs, complete.
+
+Quirks:
+- A pair stands once, the smaller COW code first, and is kept so: distance has no direction, as unit and coverage say.
+- Distances below zero or above half the Earth's circumference, a pair twice in a year, or pairs out of order refuse
+  the file.
 """
 
 from __future__ import annotations

@@ -1,9 +1,22 @@
 """Gibler-Miller-Little (GML) disputes 2.1.1: the militarised disputes as corrected by them, 1816 to 2010.
 
-The official directed dyad-year file has every pair in both orders and once per year. Only the dispute's first and last
-month are given, not the pair's: a pair that enters with the dispute's first year begins in that month, one that enters
-later on 1 January of its year (precision year). Years with a gap make two spells. Quirks: -9 is missing; dispute 3514
-gives 19 as its last month; one pair of 4273 stands twice in 1999; 5 is war, also where a pair fought none of it.
+Files: the official `gml-ddy-disputes-2.1.1.csv` (or .gz), directed dyad-years, known by its columns (dispnum, ccode1,
+ccode2, year, sidea1, hostlev1, ..., ongo2010). Of several the last by name.
+
+Fills: act (kind militarized interstate dispute: one per pair and run of years), party (side A and B, with the highest
+hostility as position); layer dispute, COW codes.
+
+Covers: 1816 to 2010, all states, complete. Outcome, settlement and what a state wanted to revise are not read.
+
+Quirks:
+- Every pair stands in both orders and once per year: the rows of side A are taken; years with a gap make two acts.
+- Only the dispute's first and last month are given, not the pair's: a pair that enters with the dispute's first year
+  begins in that month, one that enters later on 1 January of its year (precision year).
+- -9 is missing.
+- Dispute 3514 gives 19 as its last month: the end of its last year is taken. One pair of 4273 stands twice in 1999:
+  once here. Any other such row refuses the file.
+- Hostility 5 is war, also where a pair fought none of it: kept as coded.
+- `ongo2010` marks what had not ended: it has no end here.
 """
 
 from __future__ import annotations

@@ -1,13 +1,24 @@
 """Global Sanctions Data Base, release 4: the case file GSDB_V4.csv as its team sends it on request.
 
-One act per case, senders and targets as parties, the kinds of sanction as clauses (arms, military, trade, financial,
-travel, other). Years are inclusive: a case holds from 1 January of `begin` to the first day after `end`; a case whose
-success is 'ongoing' has no end, whatever `end` says (the last year of the data).
+Files: the case file, known by its columns (case_id, sanctioned_state, sanctioning_state, begin, end, the kinds of
+sanction, objective, success). Of several the last by name. The dyadic file is not read.
 
-Quirks: several states stand in one cell, divided by commas, but names hold commas too ('Korea, North', 'Gambia, The',
-'Egypt, Arab Rep.'): `COMMA_NAMES` are taken out first, and a piece left over that only ends such a name is refused.
-Groups ('EU', 'G7', 'Western countries', terrorist organisations) are parties under `org`; they are not unpacked here,
-that depends on the date. Case 1 begins in 1949 though the site says 1950.
+Fills: act (one per case), party (senders and targets), clause (one per kind of sanction: arms, military, trade,
+financial, travel, other; trade with what it concerns); layer sanction, states by name.
+
+Covers: 1949 to 2023, all states, complete; known to the year.
+
+Quirks:
+- Several states stand in one cell, divided by commas, but names hold commas too ('Korea, North', 'Gambia, The',
+  'Egypt, Arab Rep.'): `COMMA_NAMES` are taken out first. A piece left over that only ends such a name refuses the
+  file.
+- Senders may be groups ('EU', 'G7', 'Western countries', terrorist organisations): they are parties under `org` and
+  are not unpacked into their members, which would depend on the date.
+- Years are inclusive: a case holds from 1 January of `begin` to the first day after `end`. A case whose success is
+  'ongoing' has no end, whatever `end` says (the last year of the data).
+- Case 1 begins in 1949 though the site says 1950: the file is followed.
+- Objectives and outcomes are lists of the same length: the note gives each objective with its outcome. They are the
+  coders' judgement.
 """
 
 from __future__ import annotations

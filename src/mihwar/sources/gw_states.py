@@ -1,8 +1,20 @@
 """The Gleditsch-Ward list of independent states, as state-years.
 
-Three re-saved editions are known and the newest is read: `gw_system.rda` (isard, with the microstates of the tentative
-list marked), `gw_states.rda` (peacesciencer) and `gwstates.xlsx` (manystates, dates as 01.01.1816). The last day of the
-edition means still a state. R dates arrive as days since 1970.
+Files: three re-saved editions, known by name: `gw_system.rda` (isard, with the microstates of the tentative list
+marked), `gw_states.rda` (peacesciencer) and `gwstates.xlsx` (manystates). The one that reaches furthest is read, of
+equals the one with more states. The panels that pair COW and Gleditsch-Ward codes are not read: the table of states
+holds both.
+
+Fills: attribute (GW codes): `gw_member` and, from isard's edition, `gw_microstate`, 1 in every year of which a day
+belongs to a spell.
+
+Covers: 1816 to 2020 (isard's edition), complete.
+
+Quirks:
+- Codes are not COW's for some states: Germany 260, Yemen 678, Serbia 340, Kiribati 970, Nauru 971, Tonga 972, Tuvalu
+  973. They are read as Gleditsch-Ward codes, never as COW's (970 is Nauru there).
+- The last day of the edition means still a state: the year counts, and the coverage ends with it.
+- R dates arrive as days since 1970, those of the workbook as 01.01.1816: both become dates.
 """
 
 from __future__ import annotations

@@ -1,10 +1,18 @@
 """Published ideal points in the UN General Assembly by calendar year (Stata file of July 2025).
 
-One row per COW code and year. `ideal_point` is estimated on final-passage votes (to 2024), `ideal_point_all` on all
-votes (to 2023); each comes with the 5 % and 95 % posterior quantiles (`_lo`, `_hi`) and the number of votes
-(`_votes`). Scale: mean 0, standard deviation 1, higher is closer to the United States. The file's own ISO3 column is
-not used: it is empty in places and calls South Yemen YAR. `idealpointlegacy` (by session) is not read; see
-`ideal_points_sessions`.
+Files: `IdealpointsJuly2025.dta`, known by a name that begins with Idealpoint and ends in .dta. The file that reaches
+furthest is read, of equals the greatest.
+
+Fills: attribute (COW codes): `ideal_point` (final-passage votes), `ideal_point_all` (all votes), each also with `_lo`
+and `_hi` (5 % and 95 % posterior quantiles) and `_votes` (number of votes).
+
+Quirks:
+- Estimates are by calendar year, no longer by session as in earlier editions; the edition by session is a card of its
+  own, unga-ideal-points-sessions. `idealpointlegacy` is not read.
+- `ideal_point_all` is missing for 2024: each series has its own coverage.
+- Scale: mean 0, standard deviation 1, higher is closer to the United States. Kept as published.
+- The file's own ISO3 column is not used: it is empty in places and calls South Yemen YAR.
+- Two rows for one state and year refuse the file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,16 @@
 """Published ideal points in the UN General Assembly by session (CSV of April 2020, sessions 1 to 74, all votes).
 
-One row per COW code and session; session n is given the year 1945 + n, in which it opens. Quirks: the file is Latin-1
-(Côte d'Ivoire), its first column is a row number, quantile columns are named 'Q5%', 'Q95%'; session 19 (1964) is
-missing, there was no vote.
+Files: `IdealpointestimatesAll_Apr2020.csv` (or .gz), known by its columns (ccode, session, NVotes, IdealPoint, 'Q5%',
+'Q95%'). The file with the last session is read, of equals the greatest.
+
+Fills: attribute (COW codes): `ideal_point_session`, also with `_lo` and `_hi` (5 % and 95 % posterior quantiles) and
+`_votes`.
+
+Quirks:
+- Session n is given the year 1945 + n, in which it opens; the note of the coverage says so.
+- Session 19 (1964) is missing, there was no vote: no row.
+- The file is Latin-1 (Côte d'Ivoire), not UTF-8: it is read as such.
+- Its first column is a row number and is passed over.
 """
 
 from __future__ import annotations

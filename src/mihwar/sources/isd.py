@@ -1,9 +1,19 @@
 """The International System(s) Dataset, version 2: states in and outside the European system, as state-years.
 
-The official workbook `ISD+V2.xlsx` writes days as 31-12-1902 or 8-8-1919; 31-12-2016 means still a state. It numbers
-482 spells: 266 with the COW number of a state, the others with numbers of its own, of four digits for polities that
-COW never listed (emirates, sultanates, princely states). Rows with four-digit numbers are left out here; the numbers
-of up to three digits that COW does not use are in `KNOWN`.
+Files: the official workbook `ISD+V2.xlsx`, known by its name (also with a blank or an underscore). Of several the
+greatest is read.
+
+Fills: attribute (COW codes): `isd_member`, 1 in every year of which a day belongs to a spell.
+
+Covers: 1816 to 2016, complete for states with a COW number.
+
+Quirks:
+- It numbers 482 spells: 266 with the COW number of a state, the others with numbers of its own. Those of four digits
+  (emirates, sultanates, princely states that COW never listed) are left out; those of up to three digits that COW
+  does not use are left out one by one, with their names.
+- Days are written 31-12-1902 or 8-8-1919; one is misprinted (31-09-1896) and read as 30 September.
+- 31-12-2016 means still a state: the year counts, and the coverage ends with it.
+- How a state began and ended, its population and what else the workbook holds is not read.
 """
 
 from __future__ import annotations

@@ -1,9 +1,18 @@
-"""Maddison Project Database 2020: GDP per capita and population by country and year (mpd2020.xlsx, sheet 'Full data').
+"""Maddison Project Database 2020: GDP per capita and population by country and year.
 
-Columns countrycode (ISO3, also CSK, SUN, YUG), country, year, gdppc (2011 international $), pop (thousands); blank is
-missing. Values of a country within today's borders reach back to before it was a state, and to the year 1; mihwar takes
-1816 and later. Former Yugoslavia, the USSR and Czechoslovakia go on after their end as the sum of their successors:
-those years are left out.
+Files: `mpd2020.xlsx`, known by a name that begins with mpd20; sheet 'Full data' with the columns countrycode,
+country, year, gdppc, pop. Of several the last by name. A sheet with other columns is refused.
+
+Fills: attribute (ISO3, also CSK, SUN, YUG): `gdp_per_capita_mpd` (2011 international $), `population_mpd` (persons).
+
+Covers: 1816 to 2018, not complete: a country without a value is not zero.
+
+Quirks:
+- Values of a country within today's borders reach back to before it was a state, and to the year 1: 1816 and later
+  are taken, and the note of the coverage says so.
+- Former Yugoslavia, the USSR and Czechoslovakia go on after their end as the sum of their successors: those years are
+  left out.
+- Population stands in thousands: it is turned into persons. Blank is missing.
 """
 
 from __future__ import annotations

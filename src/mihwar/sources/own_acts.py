@@ -1,4 +1,17 @@
-"""Visits, transfers, joint declarations and vetoes coded by hand, in the format of docs/facts.md."""
+"""Visits, transfers, joint declarations and vetoes coded by hand.
+
+Files: `acts/*.toml` of the package's facts, in the format of docs/facts.md.
+
+Fills: act, party; layers visit, arms, communique, vote.
+
+Covers: from the first act of each layer on; a selection: an act that is not among them is not denied.
+
+Quirks:
+- A claim keeps its claimant: an act that is alleged or denied without one is refused.
+- An act without an end lasts a day. A date known to the month or year only begins on its first day, and the precision
+  says so.
+- How far an act was checked stands with it (text, secondary, unverified).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""Blocs and their members by date, one TOML file each, in the format of docs/facts.md."""
+"""Blocs and their members by date.
+
+Files: `blocs/*.toml` of the package's facts, in the format of docs/facts.md.
+
+Fills: bloc, membership.
+
+Covers: no row of coverage: members are listed from the founding of each bloc on.
+
+Quirks:
+- Where the members of a bloc are the parties of a treaty that is carried, the bloc names the treaty and lists no
+  members.
+- A bloc that ended ends the membership of everyone still in it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""Sanctions regimes coded measure by measure, one TOML file each, in the format of docs/facts.md."""
+"""Sanctions regimes coded measure by measure.
+
+Files: `sanctions/*.toml` of the package's facts, in the format of docs/facts.md.
+
+Fills: act (kind sanctions regime), party (senders and targets), clause (one per measure; its article is the legal
+basis); layer sanction.
+
+Covers: regimes in force at some time since 1990; a selection: a regime that is not among them is not denied.
+
+Quirks:
+- A sender is a state or an organisation; an organisation's members are not unpacked into senders.
+- A measure without a word on how far it was checked takes that of its regime.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""mihwar's table of states, 1816 to today: spells, codes, names in English and Arabic, and who followed whom."""
+"""mihwar's table of states, 1816 to today: spells, codes, names in English and Arabic, and who followed whom.
+
+Files: `states/*.csv` of the package's facts, in the format of docs/facts.md.
+
+Fills: state, state_spell, state_code, state_name, state_relation.
+
+Covers: 1816 to today, complete.
+
+Quirks:
+- The lists of COW and Gleditsch-Ward disagree: their spells stand side by side, with mihwar's own; see
+  docs/states.md.
+- A code that changed hands (COW 365, 255, 345) has dates; two states under one code on one day refuse the build.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,19 @@
-"""Treaties coded clause by clause, one TOML file each, in the format of docs/facts.md."""
+"""Treaties coded clause by clause.
+
+Files: `treaties/*.toml` of the package's facts, in the format of docs/facts.md.
+
+Fills: act (kind treaty), party, clause; layer treaty.
+
+Covers: treaties of 1815 to today; a selection: a treaty that is not among them is not denied. Load ATOP for every
+alliance of 1815 to 2018.
+
+Quirks:
+- Signed is not in force: both days are kept, and each party has its own.
+- A treaty in force before it was signed, ended before it was in force, or a party that left before it joined refuses
+  the build.
+- Triggers, duties and conditions are words of a closed list (`facts/vocabulary.toml`).
+- How far a clause was checked stands with it (text, secondary, unverified).
+"""
 
 from __future__ import annotations
 

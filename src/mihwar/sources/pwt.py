@@ -1,8 +1,17 @@
-"""Penn World Table 10.01 (pwt10.01.rda, the R package's re-save of the official sheet): 183 countries, 1950-2019.
+"""Penn World Table 10.01: GDP, capital and human capital of 183 countries, 1950-2019.
 
-Six of its 47 numeric columns are read, under their own names with the prefix `pwt_`: rgdpe and rgdpo (GDP at chained
-PPPs, by expenditure and by output), rgdpna (at constant national prices), pop, cn (capital stock at current PPPs), hc
-(human capital index). Countries by ISO3, within today's borders (Russia from 1990); blank is missing.
+Files: `pwt10.01.rda`, the re-save of the official sheet by the R package pwt10, known by a name that begins with pwt
+and ends in .rda or .RData. Of several the last by name. The official workbook is not read.
+
+Fills: attribute (ISO3): `pwt_rgdpe` and `pwt_rgdpo` (GDP at chained PPPs, by expenditure and by output), `pwt_rgdpna`
+(at constant national prices), `pwt_pop`, `pwt_cn` (capital stock at current PPPs), `pwt_hc` (human capital index):
+six of its 47 numeric columns, under their own names.
+
+Covers: 1950 to 2019, not complete: a country without a value is not zero.
+
+Quirks:
+- Countries stand within today's borders (Russia from 1990): kept so.
+- Blank is missing: no row.
 """
 
 from __future__ import annotations

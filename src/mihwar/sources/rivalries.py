@@ -1,8 +1,17 @@
 """Strategic rivalries of Thompson, Sakuwa and Suhas, 1494 to 2020.
 
-From `tss_rivalries.rda` of the package peacesciencer: spells in whole years. A rivalry whose last year is missing, or
-is the last year of the data, goes on at its end. Two rivalries of Austria of before 1919 carry the code of the republic
-(305); they are put under 300, which COW gives the empire. 324 is Venice, which ended before COW's list begins.
+Files: `tss_rivalries.rda` of the package peacesciencer, known by name. Of several the greatest is read.
+
+Fills: act (kind strategic rivalry, with its kinds in the note), party; layer dispute, COW codes.
+
+Covers: 1494 to 2020, all states, complete; known to the year.
+
+Quirks:
+- A rivalry whose last year is missing, or is the last year of the data, goes on at its end: it has no end here.
+- Two rivalries of Austria of before 1919 carry the code of the republic (305): they are put under 300, which COW
+  gives the empire.
+- 324 is Venice, which ended before COW's list begins: its rows are left out and counted.
+- Which rivalry is the principal one is not read.
 """
 
 from __future__ import annotations

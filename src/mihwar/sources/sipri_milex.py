@@ -1,10 +1,25 @@
 """SIPRI Military Expenditure Database: by country and year, in current and constant US$ and as a share of GDP.
 
-Reads the official workbook (`SIPRI-Milex-data-1949-2024_2.xlsx`), sheets 'Current US$', 'Constant (2023) US$' (the
-year in the name changes with the edition) and 'Share of GDP'. The header stands in row 6; the constant sheet has a
-column more before 'Notes'. Quirks: '...' is not available, 'xxx' the country did not exist, both are left out; names
-of regions stand in the column of countries with an empty row and are left out; the region's row of the European Union
-too. Shares are fractions (0.04), not per cent.
+Files: the official workbook (`SIPRI-Milex-data-1949-2024_2.xlsx`), known by a name that begins with SIPRI-Milex;
+sheets 'Current US$', 'Constant (2023) US$' (the year in the name changes with the edition) and 'Share of GDP'. Of
+several the last by name.
+
+Fills: attribute (states by name): `milex` (million current US$), `milex_constant` (million constant US$),
+`milex_share_gdp` (fraction).
+
+Covers: 1949 to 2024, not complete: a country without a value is not zero.
+
+Quirks:
+- '...' is not available, 'xxx' the country did not exist: both are left out, never zero (North Korea has no value in
+  any recent year).
+- Names of regions stand in the column of countries with an empty row: no row. The European Union is left out and
+  counted.
+- The header stands in row 6; the sheet of constant prices has a column more before 'Notes'. The year of its prices is
+  taken from the sheet's name into the unit.
+- Shares are fractions (0.04), not per cent.
+- A cell that is neither a number nor one of those marks refuses the file.
+- Notes, footnotes and the colours that mark SIPRI's estimates are not read, nor are the sheets per capita, per
+  government spending and in local currency.
 """
 
 from __future__ import annotations

@@ -1,15 +1,28 @@
 """SIPRI Arms Transfers Database, trade register: one row per order of major conventional arms.
 
-Acts are the orders (`arms order`, value = TIV of the total order, in million); flows are the yearly transfers
-(`tiv`): the TIV of what was delivered, spread equally over the delivery years of the order, since the register gives
-one total for '2023; 2024; 2025'. Where the number ordered is not yet known the order's TIV is blank or 0, and the TIV
-delivered is used.
+Files: the CSV export of the trade register, known by a header that begins with Recipient,Supplier,Year of order
+within the first 20 lines. Of several the one that its own lines say was generated last. SIPRI's tables of totals by
+importer or exporter are not read.
 
-Quirks: 11 lines stand before the header (none in some exports); the file is Latin-1, or UTF-8 with a BOM; three columns
-are called ' ' and hold '?' for the column before them; a newer export calls 'Number delivered' otherwise, which is not
-read; rows carry no number, so an act's id is its place in the file.
-Recipients and suppliers that are no state end in '*' (armed groups) or '**' (organisations), or are 'unknown ...': such
-rows are left out, their number is in the note of the coverage.
+Fills: act (kind arms order, value the TIV of the whole order in million), party (supplier, recipient), flow: `tiv`
+(million TIV delivered in a year, from supplier to recipient); layer arms, states by name.
+
+Covers: orders of 1940 to 2025, deliveries of 1950 to 2025 (as generated on 18 May 2026), complete for orders between
+states.
+
+Quirks:
+- A row is an order and may span several delivery years ('2023; 2024; 2025') with one total: the TIV delivered is
+  spread equally over them, as the unit says.
+- Where the number ordered is not yet known the order's TIV is blank or 0: the TIV delivered is taken as the value.
+- 11 lines stand before the header, none in some exports: the header is looked for. The file is Latin-1, or UTF-8 with
+  or without a mark at its beginning: found out from its bytes.
+- Recipients and suppliers that are no state end in `*` (armed groups) or `**` (organisations), or are 'unknown ...':
+  such orders are left out, their number is in the note of the coverage.
+- 'Soviet Union' and 'Russia' are separate names, and so are two Germanys, Yemens and Vietnams: each means the state
+  of that name only.
+- Three columns are called ' ' and hold '?' where the column before them is uncertain: they are not read.
+- Rows carry no number: an act's id is its place in the file, and changes with the export.
+- A newer export calls 'Number delivered' otherwise: that column is not read.
 """
 
 from __future__ import annotations

@@ -1,14 +1,27 @@
-"""Threat and Imposition of Economic Sanctions 4.1 (TIESv4-1.xls): 1,412 cases, threats and impositions, 1945-2005.
+"""Threat and Imposition of Economic Sanctions 4.1: 1,412 cases, threats and impositions, 1945-2005.
 
-One act per case: kind 'imposition' from the day it was imposed, else 'threat' (status announced) from the day of the
-threat. Senders 1 to 5 and the primary sender, and the target, are COW codes; 1000 is the European Union, under `org`.
-Where no state is named as sender the institution is the sender, under `org` (COW's number of the organisation; 4400 is
-the UN, 1830 the EU). Types of sanction become clauses.
+Files: the published workbook `TIESv4-1.xls` (or saved as .xlsx), known by a name that begins with TIES. Of several
+the last by name.
 
-Quirks: cells that hold lists are text with blanks ('2 7'), or commas in other saves of the file ('2,4'); others are
-numbers; an unknown day or month is blank; three years of imposition are sentences ('1949, sometime before this
-date.'); a day is once '?'. A case that was ongoing when coded has no end. The meanings of the type codes follow the
-codebook, which was not at hand here: clauses carry the number itself as `article` and are marked unverified.
+Fills: act (kind imposition from the day it was imposed, else threat, with status announced, from the day of the
+threat), party (senders and target), clause (one per type of sanction imposed); layer sanction, COW codes.
+
+Covers: cases that began in 1945 to 2005, all states, complete. Issues, costs, outcomes and what was threatened are
+not read.
+
+Quirks:
+- Cells that hold lists are text with blanks ('2 7'), or commas in other saves of the file ('2,4'); others are
+  numbers: all are read alike.
+- Senders 1 to 5 and the primary sender are COW codes; 1000 is the European Union and stands under `org`. Where no
+  state is named the institution is the sender, under `org` (COW's number of the organisation; 4400 is the UN, 1830
+  the EU).
+- An unknown day or month is blank, a day is once '?': the first possible day is taken, and the precision says so.
+  Three years of imposition are sentences ('1949, sometime before this date.'): the year is taken and the sentence
+  kept in the note.
+- A case that was ongoing when coded has no end, and its note says when that was. A case that ends before it begins is
+  left open, with a note.
+- The meanings of the type codes follow the codebook, which was not at hand: clauses carry the number itself as
+  `article` and are marked unverified.
 """
 
 from __future__ import annotations

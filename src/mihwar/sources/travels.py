@@ -1,14 +1,22 @@
-"""Travels abroad of US presidents and secretaries of state, visits of foreign leaders (HistoryAtState XML, 72 files).
+"""Travels abroad of US presidents and secretaries of state, and visits of foreign leaders (Office of the Historian).
 
-All files are read together: `travels/president-travels/*.xml`, `travels/secretary-travels/*.xml` (<trips><trip role
-who> id, name, start-date, end-date, country@id, locale, remarks) and `visits/data/*.xml` (<visits><visit> id,
-start-date, end-date, visitor, from@id, description). A journey is several trips, one per country; each trip is an
-act.
+Files: the publisher's XML, 72 files: `travels/president-travels/*.xml`, `travels/secretary-travels/*.xml` (trips:
+role, name, dates, country, locale, remarks) and `visits/data/*.xml` (visits: dates, visitor, country, description),
+known by their first element. All are read together.
 
-Quirks: the country is a slug with several spellings (turkey and turkiye, somoa for Samoa, korea for South Korea); one
-slug may cover states in turn (`BY_DATE`: russia with the Soviet Union, vietnam with Saigon, yemen with Sana'a) and
-'hawaii' is the kingdom. The text inside the element is shown in the title only. Typing errors of the source stand as
-they are.
+Fills: act (one per trip or visit), party (visitor and host; the person's name in the note); layer visit.
+
+Quirks:
+- A journey is several trips, one per country: each trip is an act.
+- Countries are slugs with several spellings (turkey and turkiye, somoa for Samoa, korea for South Korea): all are
+  listed in `SLUGS`; one that is not refuses the files.
+- A slug may cover states in turn (`BY_DATE`: russia with the Soviet Union, vietnam with Saigon, yemen with Sana'a):
+  the date decides. 'hawaii' is the kingdom.
+- Territories and others without a state of ours (Greenland, Hong Kong, Antarctica) are left out as parties and
+  counted.
+- The newest entries are older than the snapshot (trips to February 2025, visits to November 2024): each coverage ends
+  with its last entry.
+- Typing errors of the source ('Offical Visit.') stand as they are.
 """
 
 from __future__ import annotations

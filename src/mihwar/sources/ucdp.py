@@ -1,15 +1,26 @@
 """UCDP/PRIO Armed Conflict Dataset: conflicts with at least 25 battle deaths a year in which a state takes part.
 
-Reads the official CSV (`UcdpPrioConflict_v24_1.csv`) and peacesciencer's reduced table (`ucdp_acd_v25.1.rda`, one row
-per pair of a primary party and its supporters, no names of sides). The act is the publisher's own unit, the
-conflict-year `<conflict_id>-<year>`, so that type, intensity and parties are exact; its days are those of the episode
-within the year.
+Files: the official CSV (`UcdpPrioConflict_v24_1.csv`), known by its columns, and peacesciencer's reduced table
+(`ucdp_acd_v25.1.rda`; one row per pair of a primary party and its supporters, no names of sides), known by a name
+that begins with ucdp_acd. The one that reaches furthest is read, of equals the official.
 
-Quirks: codes are Gleditsch-Ward, not COW, and 345 (Yugoslavia) stands for Serbia to the end; several stand in one cell
-('651,  645,  663'). An episode begins on `start_date2` and ends on `ep_end_date`, given in its last year only; some
-editions of the CSV call these `start_date` and `end_date`. Dates are 2012-11-15 or 15-11-2012 in the CSV, days since
-1970 in the R table, which also writes 'II' for internationalised intrastate conflicts. Non-state sides have no code:
-they stand in the title only.
+Fills: act (one per conflict and year, as the publisher counts; value the intensity), party (side A and B, primary and
+second); layer dispute, Gleditsch-Ward codes.
+
+Covers: 1946 to 2023 (24.1) or 2024 (25.1), all states, complete for conflicts with 25 deaths in the year.
+
+Quirks:
+- Codes are Gleditsch-Ward, not COW: read as such. 345 (Yugoslavia) stands for Serbia to the end and is put under
+  Serbia from 2007 on; Grenada and Tonga are not on that list and are named one by one; Hyderabad (751) is no state of
+  ours.
+- Several codes stand in one cell ('651,  645,  663'): each is a party.
+- An episode begins on `start_date2` and ends on `ep_end_date`, given in its last year only; some editions of the CSV
+  call these `start_date` and `end_date`. The act's days are those of the episode within the year. How exactly a day
+  is known is not read.
+- Dates are 2012-11-15 or 15-11-2012 in the CSV, days since 1970 in the R table: all are read.
+- The R table writes types as words, 'II' for internationalised intrastate conflicts; a type that is not known refuses
+  the file.
+- Non-state sides have no code: they stand in the title only.
 """
 
 from __future__ import annotations

@@ -1,19 +1,26 @@
 """UN Digital Library: votes of the General Assembly on adopted resolutions, one row per member and resolution.
 
-Reads `*_ga_voting.csv` (record 4060887). Layouts met:
+Files: `*_ga_voting.csv` (record 4060887), known by its columns undl_id, ms_code, ms_vote, date, resolution. Layouts
+met: of 2026; of 2025, without vote_note; of September 2024 (`*_ga_resolutions_voting.csv`), with modality in place of
+session. The newest layout is read, then the date that the Library puts in front of the name. The file has 364 MB and
+is streamed.
 
-- 2026: undl_id, ms_code, ms_name, ms_vote, date, session, resolution, draft, ..., subjects, vote_note, total_*,
-  undl_link;
-- 2025: the same without `vote_note`;
-- September 2024 (`*_ga_resolutions_voting.csv`): `modality` in place of `session`, non-voting written NV. The
-  Library's description of that file names the columns in the plural (ms_codes, ms_names, ms_votes, resolutions), so
-  both are read.
+Fills: act (kind roll call), party (position yes, no, abstain, absent), roll_call; layer vote, the Library's letters
+made states.
 
-Quirks: non-voting is X, NV or empty; `session` holds regular numbers ('78') and emergency or special ones ('ES-10',
-'10emsp', 'S-21'); totals are decimals; the title ends in ': resolution / adopted by the General Assembly'. The file has
-364 MB and repeats every text for each member: it is streamed, and texts are kept once per resolution.
-Codes follow the names of the day; where one code served two states in turn the date decides (China's seat before
-25 October 1971 is the Republic of China's, as everywhere in mihwar).
+Covers: the first to the last vote of the file, all members, complete for adopted resolutions; failed drafts and votes
+on paragraphs are not in it.
+
+Quirks:
+- Not voting is X, NV or empty, by edition: all are absent. Another letter refuses the file.
+- Columns are named in the singular in the file, in the plural in the Library's description (ms_codes): both are read.
+- `session` holds regular numbers and emergency or special ones ('ES-10', '10emsp', 'S-21'): such a vote is put into
+  the regular session of its day, and its note names the session it was taken in.
+- Codes follow the names of the day; where one code served two states in turn the date decides. China's seat before 25
+  October 1971 is the Republic of China's, as everywhere in mihwar.
+- Where the file holds two different votes of a member on one resolution both are left out, and the note says of whom.
+- Titles end in ': resolution / adopted by the General Assembly': that ending is cut off. Every text is repeated for
+  each member: kept once per resolution.
 """
 
 from __future__ import annotations

@@ -1,14 +1,24 @@
 """Single roll calls of the UN General Assembly after March 2021, where Voeten's edition ends.
 
-Four small files, read together: `ukraine_68-262_ES-11-1.csv` (resolution, country_name, vote; the absent were dropped),
-`palestine_question_1983-2022.json` (votes by ISO3, empty = not voting), and two unlabelled files of a map,
+Files: four small files, known by name and read together: `ukraine_68-262_ES-11-1.csv` (resolution, country_name,
+vote), `palestine_question_1983-2022.json` (votes by ISO3), and two unlabelled files of a map,
 `world_ukraine_votes.csv` and `world_palestine_votes.csv` (NAME_EN, vote).
 
-Quirks: roll calls before 4 March 2021 are left out, they are in Voeten's data. The map files name provinces and
-territories beside states (`NO_STATES`: one row each was only there to be coloured), and halves of two states
-('Antigua', 'Barbuda'); they differ from the labelled record here and there (Morocco, Ethiopia, Guinea and Togo were
-absent, the map colours them), so the map of ES-11/1 is used only where the labelled file is missing, and ES-10/22 is
-marked unverified. The JSON has no resolution symbols: those in `SYMBOLS` are given by date and title.
+Fills: act (kind roll call), party (position), roll_call; layer vote, states by name or ISO3.
+
+Quirks:
+- Roll calls before 4 March 2021 (68/262 among them) are left out: they are in unga-votes.
+- The absent were dropped from the first file: they have no row, and the note says so. In the JSON an empty vote is
+  absent.
+- The JSON has no symbols of resolutions: those in `SYMBOLS` are given by date and title, and the note calls them
+  unverified. A later roll call without one refuses the file.
+- The map files name provinces and territories beside states (one row each was only there to be coloured), and halves
+  of two states ('Antigua', 'Barbuda'): the first are left out, of two halves one stands for the state; a state
+  coloured in two ways is left out.
+- The map differs from the labelled record here and there (Morocco, Ethiopia, Guinea and Togo were absent, the map
+  colours them): the map of ES-11/1 is used only where the labelled file is missing, and ES-10/22, which only the map
+  has, is marked unverified.
+- The sessions they belong to are not complete: single roll calls are shown, never scored.
 """
 
 from __future__ import annotations

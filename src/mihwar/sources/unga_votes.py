@@ -1,6 +1,28 @@
 """UN General Assembly roll calls (Voeten, Strezhnev, Bailey), 1946 to the edition's last day.
 
-Reads the publisher's UNVotes.csv, the same columns as parquet, and the older UNVotesPublished.RData and unvotes tables.
+Files: the publisher's `UNVotes.csv` (or .gz) or a parquet file with the same columns (rcid, ccode, vote, session,
+date, unres, the six issues and others), known by those columns. Of several the one with more sessions is read, of
+equals the greater: an extract never takes the place of the series. The older `UNVotesPublished.RData` and the tables
+of the R package unvotes lack some of the columns and are not read.
+
+Fills: act (kind roll call), party (position yes, abstain, no, absent), roll_call (session, resolution, importance,
+amendment, paragraph, the six issues); layer vote, COW codes.
+
+Quirks:
+- The rows carried in the package come from a reconstruction of the edition of March 2021: a public repository had
+  split it by country, and the votes of 19 states (the United States, Russia, the United Kingdom, France, Israel and
+  Japan among them) were inferred from how they agreed with the others. They agree with an independent copy wherever
+  the two could be matched; in 283 roll calls the file's own count of yes votes is one higher than its rows. Load the
+  publisher's file to replace it.
+- Vote 9 means not a member: no row. 8 is absent. A member without a row in the file has none here: missing, not
+  absent.
+- `unres` mixes forms (R/68/262, A/RES/75/47): A/RES/, A/ and R/ are taken off; others (ESS/, SS/ of emergency and
+  special sessions) stand as they are.
+- `year` is the calendar year and is not used: the session is, and the day of the vote.
+- Session 19 (1964) has next to no votes.
+- Resolutions adopted without a vote, about four in five, are in no such file; the note of the coverage says so.
+- China is 713 to 1971 and 710 from then on, the two Germanys and the three Yemens have codes of their own: read as
+  COW codes by date.
 """
 
 from __future__ import annotations

@@ -1,10 +1,21 @@
 """Vetoes in the UN Security Council, one row per vetoed draft (World Politics Data Lab, from the UN Library).
 
-Quirks: who vetoed stands twice, as names (`member_veto1..3`) and as 0/1 columns (`China`, ..., `UK`), and the 0/1
-columns leave out 26 vetoes that the names give (12 rows have none at all, among them Czechoslovakia 1968 and the
-Comoros 1976): the names are read, and a draft's note says where the two differ. Dates are American (2/16/1946). The
-first drafts have no symbol of their own, the meeting's stands there (S/PV.23) and repeats, so acts are numbered
-within a symbol. The list holds no veto of the Republic of China; its last row is of 8 July 2022.
+Files: `unsc_vetoes_1946_sept2022.csv`, known by its columns (draft, meeting_record, member_veto1 to 3). The file with
+the last veto is read, of equals the greatest.
+
+Fills: act (kind veto), party (the vetoing members, position no); layer vote.
+
+Quirks:
+- Who vetoed stands twice, as names and as 0/1 columns, and the 0/1 columns leave out 26 vetoes that the names give
+  (12 rows have none at all, among them Czechoslovakia 1968 and the Comoros 1976): the names are read, and a draft's
+  note says where the two differ.
+- USSR and Russia are two names: one on the wrong side of 26 December 1991 refuses the file.
+- The first drafts have no symbol of their own, the meeting's stands there (S/PV.23) and repeats: acts are numbered
+  within a symbol.
+- Dates are American (2/16/1946).
+- The list holds no veto of the Republic of China (1955); the note of the coverage says so. Its last row is of 8 July
+  2022: later vetoes are in mihwar-acts.
+- How the other members voted is not in it.
 """
 
 from __future__ import annotations

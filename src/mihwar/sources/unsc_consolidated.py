@@ -1,12 +1,20 @@
-"""UN Security Council Consolidated List (consolidated.xml): persons and entities under UN sanctions, by regime.
+"""UN Security Council Consolidated List: persons and entities under UN sanctions, by regime.
 
-One act per regime (UN_LIST_TYPE), from the first listing that is still on the list, its value the number of persons and
-entities. The list names persons, not states, so a state is a target only where the regime is against the state itself
-(`TARGETS`: DPRK, Iran); the situation other regimes are about stands in the title. The sender is the UN.
+Files: `consolidated.xml`, known by its first element CONSOLIDATED_LIST. The one generated last, as it says itself, is
+read. OFAC publishes a file of the same name with another layout: not recognised.
 
-Quirks: LISTED_ON has a time zone now and then (2015-07-01-04:00); copies in circulation declare UTF-8 and are not
-(they are refused); OFAC publishes a file of the same name with another layout. No end: the list says who is on it on
-the day it was generated, and not what was before.
+Fills: act (kind UN listing: one per regime, from the first listing that is still on the list, its value the number of
+persons and entities), party; layer sanction.
+
+Covers: the first listing to the day the list was generated, not complete: earlier listings that ended are not in it.
+
+Quirks:
+- The list names persons and entities, not states: a state is a target only where the regime is against the state
+  itself (DPRK, Iran). The situation other regimes are about stands in the title; the sender is the UN.
+- A listing has no end: the list says who is on it on the day it was generated, and not what was before.
+- `LISTED_ON` has a time zone now and then (2015-07-01-04:00): the day is read.
+- Copies in circulation declare UTF-8 and are not: they are refused.
+- A regime that is not known refuses the file.
 """
 
 from __future__ import annotations

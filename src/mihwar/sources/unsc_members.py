@@ -1,9 +1,16 @@
-"""Members of the UN Security Council, one row per term 1992-2023 (fmadore, config/council_membership.csv).
+"""Members of the UN Security Council, one row per term 1992-2023.
 
-Quirks: lines that begin with # are comments and stand between the header and the rows; years are both inclusive; names
-are in title case ("United Kingdom Of Great Britain And Northern Ireland"). The five terms that began in 1991 or end in
-2024 are cut to the years in which the whole council of fifteen is in the file: a year with fewer members is left out.
-Attributes: `unsc_member` 1 for each member and year, `unsc_permanent` 1 for the five.
+Files: `council_membership.csv` (of fmadore, genocide-at-the-security-council), known by its columns (country_org,
+start_year, end_year, seat). Of several the greatest is read.
+
+Fills: attribute (states by name): `unsc_member`, 1 for each member and year; `unsc_permanent`, 1 for the five.
+
+Quirks:
+- Lines that begin with # are comments and stand between the header and the rows: passed over.
+- Years are both inclusive.
+- The five terms that began in 1991 or end in 2024 are cut to the years in which the whole council of fifteen is in
+  the file: a year with fewer members is left out, one with more refuses the file.
+- Names are in title case ("United Kingdom Of Great Britain And Northern Ireland"): compared without regard to case.
 """
 
 from __future__ import annotations

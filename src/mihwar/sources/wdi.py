@@ -1,12 +1,20 @@
 """World Bank, World Development Indicators: one indicator by country and year, as the bulk CSV or the bulk .xls.
 
-CSV (`API_<indicator>_DS2_en_csv_v2*.csv`): UTF-8 with BOM, four lines before the header ("Last Updated Date" in the
-third), a column per year, an empty column at the end. Workbook (`API_*.xls`, also under other names): sheet 'Data',
-the same with three lines before the header. Several files are read together; of two with the same indicator the one
-updated last is taken. Groups of countries (Arab World, High income) stand among the countries: `GROUPS` lists them,
-they are left out; territories that are no state are in `TERRITORIES`. The world's data for a state before its
-independence are those of today's territory. A file may be called after another indicator than it holds: the column
-'Indicator Code' counts.
+Files: the bulk CSV (`API_<indicator>_DS2_en_csv_v2*.csv`), known by its header in line 5 (Country Name, Country Code,
+Indicator Name, Indicator Code), and the bulk workbook (`API_*.xls`, or a name with _wdi_), sheet 'Data'. Several
+files are read together; of two with the same indicator the one updated last.
+
+Fills: attribute (ISO3): `gdp`, `gdp_per_capita` (current US$), `population` (persons); any other indicator under its
+own code in small letters.
+
+Quirks:
+- A mark stands at the beginning of the CSV, four lines before the header (three in the workbook), an empty column at
+  the end: all are passed over; the day of the last update is taken from there into the note of the coverage.
+- A file may be called after another indicator than it holds: the column 'Indicator Code' counts.
+- Groups of countries (Arab World, High income) stand among the countries, and territories that are no state: both are
+  left out and counted.
+- A missing value is missing, not zero: North Korea has population but no GDP. No GDP is computed from GDP per capita.
+- Data for a state before its independence are those of today's territory, and stand under today's state.
 """
 
 from __future__ import annotations
