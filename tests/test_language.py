@@ -17,7 +17,9 @@ FOLDER = Path(mihwar.language.__file__).parent
 
 
 def catalogue(lang: str) -> dict[str, str]:
-    return tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    found = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    assert len(set(found.pop("months"))) == 12
+    return found
 
 
 def places(text: str) -> set[str]:

@@ -294,9 +294,9 @@ class World:
         """Acts since a date, up to the world's, newest first; the line of each state counts as that state."""
         return read.acts_of(self._con, self.line(a), self.line(b) if b else None, since, self._date())
 
-    def pair_votes(self, a: str, b: str) -> pa.Table:
-        """Both states' votes, on every roll call that both lines took part in (Russia's from 1946 are the Soviet Union's)."""
-        return read.pair_votes(self._con, self.line(a), self.line(b))
+    def votes_of(self, states: Sequence[str]) -> pa.Table:
+        """The votes of some states side by side, as `read.votes_of` gives them; Russia's from 1946 are the Soviet Union's."""
+        return read.votes_of(self._con, [self.line(state) for state in states])
 
     def session_votes(self, session: int) -> pa.Table:
         """All votes of a session on divided roll calls."""

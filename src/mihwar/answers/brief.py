@@ -123,16 +123,16 @@ def _votes(world: World, a: str, b: str | None, others: Sequence[str]) -> dict[s
         "single": [],
         "neighbours": None,
     }
+    pair = [a] + ([b] if b else [])
+    asked = pair + list(others)
+    table = world.votes_of(asked)
     if b:
-        own = votes.votes(world, a, b)
-        found["series"].append({"a": a, "b": b, "years": own.data["years"]})
-        found["single"] = own.data["single"]
+        found["single"] = votes.single_roll_calls(table)
     else:
         found["neighbours"] = votes.neighbours(world, a)
-    for one in [a] + ([b] if b else []):
-        for other in others:
-            years = votes.by_session(world.pair_votes(one, other))
-            found["series"].append({"a": one, "b": other, "years": years})
+    sides = ([(0, 1)] if b else []) + [(n, len(pair) + m) for n in range(len(pair)) for m in range(len(others))]
+    for one, two in sides:
+        found["series"].append({"a": asked[one], "b": asked[two], "years": votes.by_session(table, one, two)})
     if (limit := world.on) is not None:
         for series in found["series"]:
             series["years"] = [row for row in series["years"] if row["year"] <= limit.year]

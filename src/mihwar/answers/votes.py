@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
 
 from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, cited
-from mihwar.measures.agreement import Agreement, Votes, agreement, all_dyads
+from mihwar.measures.agreement import Votes, agreement, all_dyads
 from mihwar.world import World
 
 COLUMNS = pa.schema(
@@ -22,6 +21,7 @@ COLUMNS = pa.schema(
 )  # fmt: skip
 # A state that shared fewer than half of the session's roll calls is not ranked: few votes make extreme scores.
 ENOUGH = 0.5
+VOTES = ("absent", "yes", "abstain", "no")
 METHOD = (
     "agreement = 1 - mean |difference| / 2 on yes = 1, abstain = 2, no = 3, over roll calls in which both voted and on which "
     "not all who voted voted alike; absence is missing.",
@@ -40,10 +40,9 @@ def votes(world: World, a: str, b: str, first: int | None = None, last: int | No
         UnknownState, AmbiguousState: a name or code means none or several states.
     """
     one, two = world.resolve(a), world.resolve(b)
-    table = world.pair_votes(one, two)
-    years, single = by_session(table), _single(table)
-    years = [row for row in years if (first or 0) <= row["year"] <= (last or 9999)]
-    single = [row for row in single if (first or 0) <= row["date"].year <= (last or 9999)]
+    table = world.votes_of([one, two])
+    years = [row for row in by_session(table) if (first or 0) <= row["year"] <= (last or 9999)]
+    single = [row for row in single_roll_calls(table) if (first or 0) <= row["date"].year <= (last or 9999)]
     cards = world.cards()
     gaps = [
         {
@@ -70,48 +69,48 @@ def numbers(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
     return np.from_dlpack(column.combine_chunks())
 
 
-def by_session(table: pa.Table) -> list[dict[str, Any]]:
-    """Agreement per session of a table of pair votes, complete sessions only, oldest first."""
-    kept = table.filter(pa.compute.and_kleene(table["divided"], table["complete"]))
-    x, y = numbers(kept["code_a"]), numbers(kept["code_b"])
-    sessions = numbers(kept["session"])
+def by_session(table: pa.Table, one: int = 0, two: int = 1) -> list[dict[str, Any]]:
+    """Agreement per session, complete sessions only, oldest first; `one` and `two` say which of the table's states."""
+    x, y = numbers(table[f"code_{one}"]), numbers(table[f"code_{two}"])
+    scored = (numbers(table["divided"]) == 1) & (numbers(table["complete"]) == 1) & (x >= 0) & (y >= 0)
+    sessions = numbers(table["session"])
     rows = []
-    for session in np.unique(sessions):
-        at = np.flatnonzero(sessions == session)
+    for session in np.unique(sessions[scored]):
+        at = np.flatnonzero(scored & (sessions == session))
         score, last = agreement(x[at], y[at]), int(at[-1])
-        rows.append(_row(int(session), score, kept, last))
+        rows.append(
+            {
+                "year": int(session) + 1945,
+                "session": int(session),
+                "common": score.common,
+                "same": score.same,
+                "agreement": score.agreement,
+                "kappa": score.kappa,
+                "a": table[f"state_{one}"][last].as_py(),
+                "b": table[f"state_{two}"][last].as_py(),
+                "card": table["card"][last].as_py(),
+                "complete": True,
+            }
+        )
     return rows
 
 
-def _row(session: int, score: Agreement, kept: pa.Table, last: int) -> dict[str, Any]:
-    return {
-        "year": session + 1945,
-        "session": session,
-        "common": score.common,
-        "same": score.same,
-        "agreement": score.agreement,
-        "kappa": score.kappa,
-        "a": kept["a"][last].as_py(),
-        "b": kept["b"][last].as_py(),
-        "card": kept["card"][last].as_py(),
-        "complete": True,
-    }
-
-
-def _single(table: pa.Table) -> list[dict[str, Any]]:
-    """Roll calls from cards that hold only some of a session: shown one by one, never as a score."""
-    kept = table.filter(pa.compute.invert(table["complete"]))
-    return [
-        {key: row[key] for key in ("date", "session", "resolution", "title_en", "a", "b", "vote_a", "vote_b", "act", "card")}
-        for row in kept.to_pylist()
-    ]
+def single_roll_calls(table: pa.Table) -> list[dict[str, Any]]:
+    """Roll calls of the first two states from cards that hold only some of a session: shown one by one, never as a score."""
+    listed = (numbers(table["code_0"]) >= 0) & (numbers(table["code_1"]) >= 0)
+    found = []
+    for at in np.flatnonzero(listed & (numbers(table["complete"]) == 0)):
+        (row,) = table.slice(int(at), 1).to_pylist()
+        sides = {"a": row["state_0"], "b": row["state_1"], "vote_a": VOTES[row["code_0"]], "vote_b": VOTES[row["code_1"]]}
+        found.append({**{key: row[key] for key in ("date", "session", "resolution", "title_en", "act", "card")}, **sides})
+    return found
 
 
 def tie(world: World, a: str, b: str, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The vote tie of a pair on the world's date: agreement in the session in progress, if that session is covered."""
     on = world.on or date.today()
     session = on.year - 1945 - (1 if on.month < 9 else 0)
-    found = [row for row in by_session(world.pair_votes(a, b)) if row["session"] == session and row["common"]]
+    found = [row for row in by_session(world.votes_of([a, b])) if row["session"] == session and row["common"]]
     return [
         {
             "layer": "vote", "kind": "agreement", "act": f"{row['card']}/session-{session}",

@@ -59,7 +59,7 @@ class Language:
             return self["open_end"]
         if precision == "year":
             return str(moment.year)
-        month = _months(self.lang)[moment.month]
+        month = self._messages["months"][moment.month - 1]
         return f"{month} {moment.year}" if precision == "month" else f"{moment.day} {month} {moment.year}"
 
     def number(self, value: float | None, digits: int = 0) -> str:
@@ -81,10 +81,3 @@ class Language:
 @cache
 def _vocabulary() -> dict[str, Any]:
     return tomllib.loads((_FACTS / "vocabulary.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _months(lang: str) -> Mapping[int, str]:
-    from babel.core import Locale
-
-    return Locale(lang).months["format"]["wide"]  # type: ignore[no-any-return]

@@ -55,13 +55,20 @@ def state_tables(con: Connection) -> dict[str, list[dict[str, Any]]]:
     return {name: _table(con, sql).to_pylist() for name, sql in questions.items()}
 
 
+# Which views hold the ties of a layer: asking only these spares DuckDB the planning of all.
+_VIEWS = {"treaty": ("tie_treaty", "tie_alliance_year"), "sanction": ("tie_sanction",), "trade": ("tie_flow",),
+          "arms": ("tie_event", "tie_flow")}  # fmt: skip
+
+
 def ties(con: Connection, a: list[str], b: list[str] | None, on: date, window: int, layers: list[str]) -> pa.Table:
     """Ties that hold on a date, signed but not yet binding ones, and events of the `window` days up to it."""
+    views = dict.fromkeys(view for layer in layers for view in _VIEWS.get(layer, ("tie_event",)))
     return _table(
         con,
-        f"""SELECT * REPLACE (nullif(until, {FOREVER}) AS until), CASE WHEN layer NOT IN ('treaty', 'sanction') THEN 'event'
-                        WHEN since IS NOT NULL AND since <= $on THEN 'in force' ELSE 'signed' END AS stage FROM tie
-            WHERE NOT EXISTS (SELECT 1 FROM spoken s WHERE s.card = tie.card AND s.layer = tie.layer AND s.ended <= $on)
+        f"""WITH asked AS ({" UNION ALL ".join(f"SELECT * FROM {view}" for view in views)})
+            SELECT * REPLACE (nullif(until, {FOREVER}) AS until), CASE WHEN layer NOT IN ('treaty', 'sanction') THEN 'event'
+                        WHEN since IS NOT NULL AND since <= $on THEN 'in force' ELSE 'signed' END AS stage FROM asked
+            WHERE NOT EXISTS (SELECT 1 FROM spoken s WHERE s.card = asked.card AND s.layer = asked.layer AND s.ended <= $on)
               AND a IN (SELECT unnest($a)) {"AND b IN (SELECT unnest($b))" if b else ""}
               AND list_contains($layers, layer)
               AND coalesce(least(signed, since), since, signed) <= $on
@@ -94,22 +101,30 @@ def cards(con: Connection) -> list[dict[str, Any]]:
     return _table(con, "SELECT * FROM card ORDER BY NOT loaded, id").to_pylist()  # type: ignore[no-any-return]
 
 
-def pair_votes(con: Connection, a: list[str], b: list[str]) -> pa.Table:
-    """Both states' votes on every roll call that either took part in, with how often each position was taken."""
+def votes_of(con: Connection, lines: Sequence[Sequence[str]]) -> pa.Table:
+    """The votes of some lines of states side by side: a row for each roll call that any of them took part in, oldest first.
+
+    Returns:
+        What the roll call was, `complete` (1: of a card that holds every roll call) and `divided` (1: not all voted alike);
+        for the n-th line `state_n`, who sat there, and `code_n`: 1, 2, 3, or 0 absent, or -1 not listed.
+    """
+    listed = [state for line in lines for state in line]
+    sides = "".join(
+        f""", any_value(state) FILTER (list_contains($line_{n}, state)) AS state_{n},
+              coalesce(max(code) FILTER (list_contains($line_{n}, state)), -1)::TINYINT AS code_{n}"""
+        for n in range(len(lines))
+    )
     return _table(
         con,
-        f"""WITH mine AS (
-             SELECT act, state AS a, position AS vote_a FROM ballot WHERE state IN (SELECT unnest($a))
-           ), theirs AS (
-             SELECT act, state AS b, position AS vote_b FROM ballot WHERE state IN (SELECT unnest($b))
+        f"""WITH cast_ AS (
+             SELECT act{sides} FROM (SELECT act, state, {CODE.format("position")} AS code FROM ballot
+                                     WHERE state IN (SELECT unnest($listed))) GROUP BY act
            )
-           SELECT r.session, r.act, act.began AS date, r.resolution, act.title_en, act.card, a, b, vote_a, vote_b,
-                  r.divided, cover.complete,
-                  {CODE.format("vote_a")} AS code_a, {CODE.format("vote_b")} AS code_b
-           FROM mine JOIN theirs USING (act) JOIN roll r USING (act) JOIN act ON act.id = r.act
-           LEFT JOIN vote_cover cover ON cover.card = act.card
+           SELECT r.session, r.act, act.began AS date, r.resolution, act.title_en, act.card, r.divided::TINYINT AS divided,
+                  cover.complete::TINYINT AS complete, cast_.* EXCLUDE (act)
+           FROM cast_ JOIN roll r USING (act) JOIN act ON act.id = r.act JOIN vote_cover cover ON cover.card = act.card
            ORDER BY date, r.act""",
-        {"a": a, "b": b},
+        {"listed": listed, **{f"line_{n}": line for n, line in enumerate(lines)}},
     )
 
 
