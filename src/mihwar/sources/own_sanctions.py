@@ -8,7 +8,8 @@ basis); layer sanction.
 Covers: regimes in force at some time since 1990; a selection: a regime that is not among them is not denied.
 
 Quirks:
-- A sender is a state or an organisation; an organisation's members are not unpacked into senders.
+- A sender is a state or an organisation. In ties an organisation that is a bloc of mihwar's stands for its members on
+  the day; the UN stays an organisation.
 - A measure without a word on how far it was checked takes that of its regime.
 """
 
