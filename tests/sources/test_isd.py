@@ -16,7 +16,7 @@ def test_days_in_both_spellings_and_the_misprint():
 def test_no_workbook_is_refused(tmp_path):
     path = tmp_path / "ISD+V2.xlsx"
     path.write_bytes(b"PK\x03\x04 not a workbook")
-    assert SOURCE.recognise(path)
+    assert SOURCE.claims(path)
     with pytest.raises(BadFile, match="workbook"):
         list(SOURCE.read([path]))
 

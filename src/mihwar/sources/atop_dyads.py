@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mihwar.model import Card
-from mihwar.sources import atop_members, checks, cow, files, yearly
+from mihwar.sources import atop_members, checks, cow, files, headers, yearly
 from mihwar.sources.contract import Rows, Source
 
 CARD = Card(
@@ -54,8 +54,8 @@ PLEDGES = {
 OFFICIAL = ("stateA", "stateB", "year", *PLEDGES.values())
 RESAVED = ("ccode1", "ccode2", "year", *(f"atop_{name}" for name in PLEDGES.values()))
 FIRST_YEAR, LAST_YEAR = 1815, 2018
-_is_r = files.named("atop_alliance.rda", "atop_alliance_5.1_ddyr.rda")
-_is_stata = files.named("atop5_1ddyr.dta")
+_is_r = headers.r_with(*RESAVED)
+_is_stata = headers.stata_with(*OFFICIAL)
 _is_csv = files.csv_with(*OFFICIAL)
 
 
@@ -64,10 +64,10 @@ def _recognise(path: Path) -> bool:
 
 
 def _table(path: Path) -> pa.Table:
-    if _is_r(path):
+    if path.suffix.lower() in headers.R:
         table = checks.having(path, files.r_table(path), RESAVED).rename_columns(list(OFFICIAL))
     else:
-        table = files.stata_table(path, OFFICIAL) if _is_stata(path) else files.csv(path, OFFICIAL)
+        table = files.csv(path, OFFICIAL) if files.is_csv(path) else files.stata_table(path, OFFICIAL)
         table = checks.having(path, table, OFFICIAL)
     return checks.numbers(path, table, OFFICIAL)
 
@@ -97,13 +97,14 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
 
 
 def _edition(path: Path) -> tuple[bool, bool]:
-    return (not _is_r(path), _is_csv(path))
+    return (path.suffix.lower() not in headers.R, files.is_csv(path))
 
 
 SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("atop?_*ddyr.csv", "atop?_*ddyr.dta", "atop_alliance*.rda"),
     edition=_edition,
     downloads=(
         atop_members.ZIP,

@@ -239,6 +239,7 @@ SOURCE = Source(
     card=CARD,
     recognise=files.csv_with(*COLUMNS),
     read=_read,
+    names=("atop?_*m.csv",),
     edition=lambda path: path.name.lower().removeprefix("atop"),
     known=KNOWN,
     downloads=(ZIP,),

@@ -3,8 +3,8 @@
 Files: the official `BACI_HS22_Y2023_V202501.csv` (columns t, i, j, k, v, q; any year and version) with
 `country_codes_V202501.csv` beside it; or the matrix of 194 countries `trade_cepii.csv` with `country_labels.csv` (its
 order) and `gdp.csv`, from the replication package of Ignatenko, Macedoni, Lashkaripour and Simonovska, who added BACI
-over products. All files are read together, of two versions of a year the later; a year that is there officially is
-not taken from the matrix. The package's tariffs are not read.
+over products. Each is known by its header. All files are read together, of two versions of a year the later; a year
+that is there officially is not taken from the matrix. The package's tariffs are not read.
 
 Fills: flow (layer trade; ISO3): `exports`, thousand current US$, from exporter to importer; attribute: `gdp` of 2023
 in current US$, from the matrix's own list.
@@ -18,7 +18,8 @@ Quirks:
 - The diagonal is empty (no domestic trade) and is left out.
 - BACI's number 490, 'Other Asia, nes' (ISO3 S19), is Taiwan and is put under TWN. Several numbers are BACI's own (842
   USA, 251 France), so numbers go through its table of countries; a number that is not in it refuses the file.
-- The official file has a row per product: values are added over products while the file streams past.
+- The official file has a row per product: values are added over products while the file streams past, and over the
+  numbers of one state (Sudan 736, then 729).
 - The labels must be numbered 1, 2, 3 ...; otherwise the order of the matrix is lost, and the file is refused.
 """
 
@@ -36,7 +37,7 @@ import pyarrow.csv
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import columns, files
+from mihwar.sources import checks, columns, files
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CARD = Card(
@@ -57,7 +58,6 @@ CARD = Card(
 )
 MATRIX, LABELS, GDP = "trade_cepii.csv", "country_labels.csv", "gdp.csv"
 OFFICIAL = re.compile(r"BACI_HS\d\d_Y(\d{4})_V(\d{6})b?\.csv", re.IGNORECASE)
-CODES = re.compile(r"country_codes_V(\d{6})b?\.csv", re.IGNORECASE)
 MATRIX_YEAR = 2023
 UNIT = "thousand current US$"
 TAIWAN = "S19"
@@ -82,13 +82,21 @@ KNOWN = {
 
 
 def _recognise(path: Path) -> bool:
-    if path.name == MATRIX:
-        return files.first_line(path).startswith("export_ij1,")
-    if path.name == LABELS:
-        return files.first_line(path).startswith("iso3,iso_code")
-    if path.name == GDP:
-        return files.first_line(path).strip() == "gdp"
-    return bool(OFFICIAL.fullmatch(path.name) or CODES.fullmatch(path.name))
+    return files.is_csv(path) and _kind(path) is not None
+
+
+def _kind(path: Path) -> str | None:
+    """Which of BACI's files it is, by its header; None: none of them."""
+    header = [cell.strip().strip('"') for cell in files.first_line(path).split(",")]
+    if header[0] == "export_ij1":
+        return MATRIX
+    if header[:2] == ["iso3", "iso_code"]:
+        return LABELS
+    if header == ["gdp"] and path.name == GDP:
+        return GDP
+    if header == list("tijkvq"):
+        return "flows"
+    return "numbers" if {"country_code", "country_iso3"} <= set(header) else None
 
 
 def _labels(path: Path) -> list[str]:
@@ -134,21 +142,34 @@ def _numbers(path: Path) -> dict[int, str]:
     return {number: "TWN" if code == TAIWAN else code for number, code in pairs}
 
 
-def _official(path: Path, year: int, numbers: dict[int, str]) -> Rows:
-    """The official file of one year, added over products while it streams past."""
+def _official(path: Path, numbers: dict[int, str]) -> dict[int, Rows]:
+    """The official file by year (one, as offered), added over products while it streams past."""
     wanted = {"t": pa.int64(), "i": pa.int64(), "j": pa.int64(), "v": pa.float64()}
     parts = []
     with files.reading(path, "BACI's CSV file"):
+        files.text_only(path)
         options = pa.csv.ConvertOptions(include_columns=list(wanted), column_types=wanted)
         for batch in pa.csv.open_csv(path, convert_options=options, read_options=pa.csv.ReadOptions(block_size=16 << 20)):
             parts.append(_summed(pa.Table.from_batches([batch]), "v"))
         total = _summed(pa.concat_tables(parts), "v")
-    if set(total["t"].to_pylist()) != {year}:
-        raise BadFacts(f"{path} holds other years than its name says", [str(one) for one in set(total["t"].to_pylist())])
+    if total.num_rows == 0:
+        raise BadFacts(f"{path} holds no flows")
+    if holes := [name for name in wanted if total[name].null_count]:
+        raise BadFacts(f"{path} has empty cells", holes)
+    years = sorted(total["t"].unique().to_pylist())
+    checks.years(total, "t", 1988, ("t",))
+    if (match := OFFICIAL.fullmatch(path.name)) and years != [int(match[1])]:
+        raise BadFacts(f"{path} holds other years than its name says", [str(one) for one in years])
     if strange := sorted({one for side in ("i", "j") for one in total[side].to_pylist() if one not in numbers}):
         raise BadFacts(f"{path} has country numbers that BACI's table lacks", [str(one) for one in strange])
-    source, target = (pa.array([numbers[one] for one in total[side].to_pylist()], pa.string()) for side in ("i", "j"))
-    return _flows(year, source, target, total["v"].combine_chunks())
+    # BACI numbers a state anew when its territory changes (Sudan 736, then 729): both are one state, and are added.
+    coded = {side: pa.array([numbers[one] for one in total[side].to_pylist()], pa.string()) for side in ("i", "j")}
+    total = _summed(pa.table({"t": total["t"], **coded, "v": total["v"]}), "v")
+    found = {}
+    for year in years:
+        part = total.filter(pc.and_(pc.equal(total["t"], year), pc.not_equal(total["i"], total["j"])))
+        found[year] = _flows(year, *(part[name].combine_chunks() for name in ("i", "j", "v")))
+    return found
 
 
 def _summed(table: pa.Table, value: str) -> pa.Table:
@@ -158,25 +179,26 @@ def _summed(table: pa.Table, value: str) -> pa.Table:
 
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
-    named = {path.name: path for path in paths}
-    official: dict[int, Path] = {}
+    named: dict[str, list[Path]] = {}
     for path in sorted(paths, key=lambda one: one.name[-12:]):
-        if match := OFFICIAL.fullmatch(path.name):
-            official[int(match[1])] = path
-    codes = sorted((path for path in paths if CODES.fullmatch(path.name)), key=lambda one: one.name)
-    if official and not codes:
-        raise BadFile(f"{next(iter(official.values()))} needs country_codes_V*.csv beside it; get it from CEPII's archive.")
+        named.setdefault(_kind(path) or path.name, []).append(path)
+    official: dict[int, Rows] = {}
+    for path in named.get("flows", []):
+        if "numbers" not in named:
+            raise BadFile(f"{path} needs country_codes_V*.csv beside it; get it from CEPII's archive.")
+        official |= _official(path, _numbers(named["numbers"][-1]))
+    yield from official.values()
     years = set(official)
-    for year, path in sorted(official.items()):
-        yield _official(path, year, _numbers(codes[-1]))
-    labels = _labels(named[LABELS]) if LABELS in named else []
+    labels = _labels(named[LABELS][-1]) if LABELS in named else []
     if MATRIX in named and MATRIX_YEAR not in years:
         if not labels:
-            raise BadFile(f"{named[MATRIX]} needs {LABELS} beside it; get the replication package again.")
+            raise BadFile(f"{named[MATRIX][-1]} needs {LABELS} beside it; get the replication package again.")
         years.add(MATRIX_YEAR)
-        yield _matrix(named[MATRIX], labels)
+        yield _matrix(named[MATRIX][-1], labels)
     if GDP in named and labels:
-        yield from _gdp(named[GDP], labels)
+        yield from _gdp(named[GDP][-1], labels)
+    if not years:
+        raise BadFile(f"{paths[0]} says nothing without {MATRIX} or BACI_HS*_Y*_V*.csv beside it; get them too.")
     yield _coverage(sorted(years))
 
 
@@ -219,6 +241,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("BACI_HS??_Y????_V*.csv", "country_codes_V*.csv", MATRIX),
     known=KNOWN,
     downloads=(Download("https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS22_V202501.zip", "BACI_HS22_V202501.zip"),),
 )

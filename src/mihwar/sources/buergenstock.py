@@ -140,4 +140,6 @@ def _coverage(last: date) -> Rows:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=lambda path: path.stat().st_size)
+SOURCE = Source(
+    card=CARD, recognise=_recognise, read=_read, names=("communique_claims.csv",), edition=lambda path: path.stat().st_size
+)

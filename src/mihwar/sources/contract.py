@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -249,9 +249,14 @@ class Source:
 
     Attributes:
         card: its identity.
-        recognise: is this path one of its official files? Looks at name and header; never raises.
+        recognise: has this file the layout of the dataset? Looks at the header, whatever the name; never raises.
         read: turns the chosen files into rows; raises `BadFile` or `BadFacts`.
-        edition: sorts several recognised files, the greatest is read and the others are skipped; None: all are read together.
+        names: patterns of the publisher's own file names (`president-travels/*.xml` with the folder), small letters or
+            capitals alike, `.gz` after it or not. A file of such a name without the layout is refused, for its owner
+            believes it was read. Names that others give their files too (`data.csv`, `gdp.csv`) do not belong here.
+        namesakes: how files of others that bear such a name begin; they are left alone.
+        edition: sorts several recognised files, the greatest is read and the others are skipped; raises `BadFile` or
+            `BadFacts`; None: all are read together.
         known: codes that mean no state in the table of states, each with the reason; their rows are left out and counted.
         downloads: where the publisher offers it; empty where it is sent on request only.
     """
@@ -259,6 +264,16 @@ class Source:
     card: Card
     recognise: Callable[[Path], bool]
     read: Callable[[Sequence[Path]], Iterator[Rows]]
+    names: tuple[str, ...] = ()
+    namesakes: tuple[bytes, ...] = ()
     edition: Callable[[Path], Any] | None = None
     known: Mapping[str, str] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
+
+    def claims(self, path: Path) -> bool:
+        """Does the file's name promise this dataset, whatever is in it?
+
+        `Source(..., names=("NMC-*.csv",)).claims(Path("a/nmc-60.csv.gz"))` is true.
+        """
+        tail = PurePosixPath(path.as_posix().lower().removesuffix(".gz"))
+        return any(tail.match(pattern.lower()) for pattern in self.names)

@@ -89,6 +89,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("contdird.csv", "contdir.csv"),
     edition=lambda path: (_is_yearly(path), path.name),
     downloads=(cow.upload("DirectContiguity320.zip"),),
 )

@@ -1,7 +1,7 @@
 """Correlates of War Intergovernmental Organizations, version 3: how many organisations two states share, and each has.
 
 Files: `cow_igo_ndy.rda` (non-directed pairs by year) and `cow_igo_sy.rda` (memberships of each state by year) of
-peacesciencer, known by name and read together. The project's own matrices of members are not read.
+peacesciencer, known by their columns and read together. The project's own matrices of members are not read.
 
 Fills: flow (no layer; COW codes): `shared_igos`; attribute: `igo_full`, `igo_associate`, `igo_observer`.
 
@@ -22,7 +22,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from mihwar.model import Card
-from mihwar.sources import checks, cow, files, yearly
+from mihwar.sources import checks, cow, files, headers, yearly
 from mihwar.sources.contract import Rows, Source
 
 CARD = Card(
@@ -43,6 +43,7 @@ CARD = Card(
 PAIRS, STATES = "cow_igo_ndy.rda", "cow_igo_sy.rda"
 PAIR_COLUMNS = ("ccode1", "ccode2", "year", "dyadigos")
 COUNTS = {"igo_full": "sum_igo_full", "igo_associate": "sum_igo_associate", "igo_observer": "sum_igo_observer"}
+_is_pairs, _is_states = headers.r_with(*PAIR_COLUMNS), headers.r_with("ccode", "year", *COUNTS.values())
 
 
 def _pairs(path: Path) -> Iterator[Rows]:
@@ -74,17 +75,18 @@ def _states(path: Path) -> Iterator[Rows]:
 
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
-    by_name = {path.name: path for path in paths}
-    if PAIRS in by_name:
-        yield from _pairs(by_name[PAIRS])
-    if STATES in by_name:
-        yield from _states(by_name[STATES])
+    pairs = [path for path in paths if _is_pairs(path) or path.name == PAIRS]
+    if pairs:
+        yield from _pairs(max(pairs))
+    if states := [path for path in paths if path not in pairs]:
+        yield from _states(max(states))
 
 
 SOURCE = Source(
     card=CARD,
-    recognise=files.named(PAIRS, STATES),
+    recognise=lambda path: _is_pairs(path) or _is_states(path),
     read=_read,
+    names=(PAIRS, STATES),
     downloads=(
         cow.peacesciencer(PAIRS, "e663531dab70d1d46419fdf0d2d29d51b5b314eab055ea1f691d824e4d15af26"),
         cow.peacesciencer(STATES, "0102eb9d48f34791ddb1a17aa0b312df23117ebafb3d707cee03ab64463e3bc7"),

@@ -171,6 +171,7 @@ SOURCE = Source(
     card=CARD,
     recognise=files.csv_with(*COLUMNS),
     read=_read,
+    names=("dyadic_mid_*.csv",),
     edition=_edition,
     downloads=(cow.upload("dyadic_mid_4.03_update.zip"),),
 )

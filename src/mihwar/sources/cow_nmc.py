@@ -25,9 +25,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mihwar.errors import MihwarError
 from mihwar.model import Card
-from mihwar.sources import checks, columns, cow, files, yearly
+from mihwar.sources import checks, columns, cow, files, headers, yearly
 from mihwar.sources.contract import Rows, Source
 
 CARD = Card(
@@ -54,7 +53,7 @@ UNITS = {
     "cinc": "share of the system, 0 to 1",
 }
 COLUMNS = ("ccode", "year", *UNITS)
-_is_r = files.named("cow_nmc.rda", "cow_nmc_v7.rda")
+_is_r = headers.r_with(*COLUMNS)
 _is_csv = files.csv_with(*COLUMNS)
 
 
@@ -63,16 +62,13 @@ def _recognise(path: Path) -> bool:
 
 
 def _table(path: Path) -> pa.Table:
-    table = files.r_table(path) if _is_r(path) else files.csv(path, COLUMNS)
+    table = files.csv(path, COLUMNS) if files.is_csv(path) else files.r_table(path)
     return checks.numbers(path, checks.having(path, table, COLUMNS), COLUMNS)
 
 
 def _edition(path: Path) -> tuple[float, bool]:
     """The edition that goes furthest; of the same one, the publisher's own file."""
-    try:
-        return (pc.max(_table(path)["year"]).as_py(), not _is_r(path))
-    except MihwarError:
-        return (0, False)
+    return (pc.max(_table(path)["year"]).as_py(), files.is_csv(path))
 
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
@@ -90,6 +86,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("NMC*abridged.csv", "cow_nmc*.rda"),
     edition=_edition,
     downloads=(
         cow.upload("NMCv7.zip"),

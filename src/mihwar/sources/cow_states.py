@@ -45,11 +45,12 @@ CARD = Card(
 )
 DATES = ("styear", "stmonth", "stday", "endyear", "endmonth", "endday")
 COLUMNS = ("stateabb", "ccode", *DATES, "version")
+MOST_MAJORS = 20  # nine states were one since 1816
 
 
 def _header(path: Path) -> dict[str, str]:
     """Heading in small letters to the heading as it stands."""
-    if not path.name.lower().endswith((".csv", ".csv.gz")):
+    if not files.is_csv(path):
         return {}
     cells = [cell.strip().strip('"') for cell in files.first_line(path).split(",")]
     return {cell.lower(): cell for cell in cells if cell}
@@ -74,7 +75,16 @@ def _table(path: Path) -> pa.Table:
 
 
 def _newest(paths: Sequence[Path], majors: bool) -> pa.Table | None:
-    """The newest of the files that are, or are not, a list of major powers: that list has no names of states."""
+    """The newest of the files that are, or are not, a list of major powers: that list has no names of states.
+
+    Raises:
+        BadFile: a list of states by its name or its length, from which the names were taken.
+    """
+    for path in paths:
+        if "statenme" not in _header(path) and (
+            path.name.lower().startswith("state") or len(_table(path)["ccode"].unique()) > MOST_MAJORS
+        ):
+            raise BadFile(f"{path} lacks the column statenme; it is not the publisher's layout.")
     tables = [_table(path) for path in paths if ("statenme" not in _header(path)) == majors]
     return max(tables, key=_version, default=None)
 
@@ -104,5 +114,6 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("states20??.csv", "statelist20??.csv", "majors20??.csv"),
     downloads=(cow.upload("States2024.zip"), cow.upload("MajorPowers2024.zip")),
 )

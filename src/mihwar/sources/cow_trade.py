@@ -16,8 +16,8 @@ Quirks:
   everything twice.
 - -9 and NA are missing and left out; 0 is a recorded nothing and kept; any other negative value refuses the file.
 - The smoothed flows and the alternative figures are not read: they are estimates beside the record.
-- A small file named like the official one may be a pointer to a large file that is elsewhere: it has no such columns,
-  so it is not recognised.
+- A small file named like the official one may be a pointer to a large file that is elsewhere: it is refused, and said
+  to be one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mihwar.model import Card
-from mihwar.sources import checks, columns, cow, files, yearly
+from mihwar.sources import checks, columns, cow, files, headers, yearly
 from mihwar.sources.contract import Rows, Source
 
 CARD = Card(
@@ -52,7 +52,7 @@ PAIRS = ("ccode1", "ccode2", "year", "flow1", "flow2")
 UNIT = "million current US dollars"
 _is_national = files.csv_with(*NATIONAL, "alt_imports")
 _is_pairs = files.csv_with(*PAIRS)
-_is_r = files.named("cow_trade_ddy.rds")
+_is_r = headers.r_with(*PAIRS)
 
 
 def _recognise(path: Path) -> bool:
@@ -77,7 +77,7 @@ def _value(path: Path, table: pa.Table, column: str, keys: Sequence[str]) -> pa.
 
 
 def _pairs(path: Path) -> Iterator[Rows]:
-    both_orders = _is_r(path)
+    both_orders = not files.is_csv(path)
     table = files.r_table(path) if both_orders else files.csv(path, PAIRS, encoding="latin-1")
     table = checks.numbers(path, checks.having(path, table, PAIRS), PAIRS)
     keys = PAIRS[:3]
@@ -100,7 +100,13 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     if national := [path for path in paths if _is_national(path)]:
         yield from _national(max(national))
     if pairs := [path for path in paths if not _is_national(path)]:
-        yield from _pairs(max(pairs, key=lambda path: (not _is_r(path), path)))
+        yield from _pairs(max(pairs, key=lambda path: (files.is_csv(path), path)))
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, downloads=(cow.upload("COW_Trade_4.0.zip"),))
+SOURCE = Source(
+    card=CARD,
+    recognise=_recognise,
+    read=_read,
+    names=("National_COW_*.csv", "Dyadic_COW_*.csv", "cow_trade_ddy.rds"),
+    downloads=(cow.upload("COW_Trade_4.0.zip"),),
+)

@@ -123,6 +123,7 @@ SOURCE = Source(
     card=CARD,
     recognise=files.csv_with(*COLUMNS),
     read=_read,
+    names=("Inter-StateWarData_v*.csv",),
     edition=lambda path: path.name,
     downloads=(cow.upload("Inter-StateWarData_v4.0.csv"),),
 )

@@ -15,7 +15,7 @@ Quirks of vdem:
 - Values outside 0 to 1, or two rows of a country and year, refuse the file.
 
 Files of polity5: the publisher's `p5v2018.xls` (ccode) or `polity5.rda` of the package democracyData
-(polity_annual_ccode), known by name. Of both the publisher's own is read.
+(polity_annual_ccode), known by the columns with polity2. Of both the publisher's own is read.
 
 Fills of polity5: attribute (COW codes): `polity2`, -10 to 10.
 
@@ -41,7 +41,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mihwar.model import Card
-from mihwar.sources import checks, columns, files, yearly
+from mihwar.sources import checks, columns, files, headers, yearly
 from mihwar.sources.contract import Download, Rows, Source
 
 COMMIT = "29ea0a242c296aec4ce5d5a57261420c48e527c0"
@@ -62,7 +62,7 @@ INDICES = {"v2x_polyarchy": "electoral democracy", "v2x_libdem": "liberal democr
 BOUNDS = ("", "_codelow", "_codehigh")
 VARIABLES = tuple(f"{index}{bound}" for index in INDICES for bound in BOUNDS)
 VDEM_CSV, VDEM_R = ("COWcode", "year", *VARIABLES), ("vdem_cowcode", "year", *VARIABLES)
-_vdem_is_r = files.named("vdem_simple.rda")
+_vdem_is_r = headers.r_with(*VDEM_R)
 _vdem_is_csv = files.csv_with(*VDEM_CSV)
 
 POLITY = Card(
@@ -80,6 +80,7 @@ POLITY = Card(
     vintage="2018-12-31",
 )
 POLITY_XLS, POLITY_R = ("ccode", "year", "polity2"), ("polity_annual_ccode", "year", "polity2")
+_polity_is_r, _polity_is_sheet = headers.r_with(*POLITY_R), headers.sheet_with(*POLITY_XLS)
 FROM_POLITY = {
     324: 325,  # Sardinia: COW numbers it as Italy
     341: 347,  # Kosovo; COW's 341 is Montenegro
@@ -107,8 +108,9 @@ def _vdem_recognise(path: Path) -> bool:
 
 def _vdem_read(paths: Sequence[Path]) -> Iterator[Rows]:
     path = paths[0]
-    names = VDEM_R if _vdem_is_r(path) else VDEM_CSV
-    table = files.r_table(path) if _vdem_is_r(path) else files.csv(path, names)
+    official = files.is_csv(path)
+    names = VDEM_CSV if official else VDEM_R
+    table = files.csv(path, names) if official else files.r_table(path)
     table = checks.numbers(path, checks.having(path, table, names), names).rename_columns(list(VDEM_CSV))
     checks.years(table, "year", 1789, VDEM_CSV[:2])
     first, last = yearly.span(table["year"])
@@ -129,11 +131,11 @@ def _vdem_read(paths: Sequence[Path]) -> Iterator[Rows]:
 
 
 def _polity_recognise(path: Path) -> bool:
-    return path.name in ("p5v2018.xls", "polity5.rda")
+    return _polity_is_r(path) or _polity_is_sheet(path)
 
 
 def _polity_table(path: Path) -> pa.Table:
-    if path.suffix == ".rda":
+    if path.suffix.lower() in headers.R:
         table = checks.having(path, files.r_table(path), POLITY_R).rename_columns(list(POLITY_XLS))
     else:
         header, lines = files.sheet(path, 0)
@@ -178,7 +180,8 @@ VDEM_SOURCE = Source(
     card=VDEM,
     recognise=_vdem_recognise,
     read=_vdem_read,
-    edition=lambda path: (not _vdem_is_r(path), path.name),
+    names=("V-Dem-CY-*.csv", "vdem_simple.rda"),
+    edition=lambda path: (files.is_csv(path), path.name),
     downloads=(
         Download(
             f"{PACKAGE}/vdem_simple.rda",
@@ -191,7 +194,8 @@ POLITY_SOURCE = Source(
     card=POLITY,
     recognise=_polity_recognise,
     read=_polity_read,
-    edition=lambda path: path.suffix == ".xls",
+    names=("p5v????.xls*", "polity5.rda"),
+    edition=lambda path: path.suffix.lower() not in headers.R,
     known=POLITY_KNOWN,
     downloads=(
         Download("http://www.systemicpeace.org/inscr/p5v2018.xls", "p5v2018.xls"),

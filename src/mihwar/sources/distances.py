@@ -1,7 +1,7 @@
 """Minimum distance between two states in kilometres, by year, 1886 to 2019.
 
-Files: `cow_mindist.rda` of the package peacesciencer, known by name, computed there from the borders of CShapes 2.0.
-The package's lists of capitals and its longer series are not read.
+Files: `cow_mindist.rda` of the package peacesciencer, known by its columns (ccode1, ccode2, year, mindist), computed
+there from the borders of CShapes 2.0. The package's lists of capitals and its longer series are not read.
 
 Fills: flow (no layer; COW codes): `mindist`, km.
 
@@ -21,7 +21,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from mihwar.model import Card
-from mihwar.sources import checks, cow, files, yearly
+from mihwar.sources import checks, cow, files, headers, yearly
 from mihwar.sources.contract import Rows, Source
 
 CARD = Card(
@@ -62,8 +62,9 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
 
 SOURCE = Source(
     card=CARD,
-    recognise=files.named("cow_mindist.rda"),
+    recognise=headers.r_with(*COLUMNS),
     read=_read,
+    names=("cow_mindist.rda",),
     edition=lambda path: path.stat().st_size,
     downloads=(cow.peacesciencer("cow_mindist.rda", "9fa13d911c454d463044bf13a711c64b90a6131246e2d239dcdf4d01f2f263b4"),),
 )

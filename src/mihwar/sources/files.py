@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
 from mihwar.errors import BadFile, MihwarError
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @contextmanager
@@ -40,22 +43,31 @@ def reading(path: Path, what: str) -> Iterator[None]:
 
 
 def first_line(path: Path, encoding: str = "utf-8-sig", skip: int = 0) -> str:
-    """Return line `skip` of a text file (plain or .gz), empty if it cannot be had; never raises."""
+    """Return line `skip` of a text file (plain or .gz), empty if it cannot be had; never raises.
+
+    UTF-16 is understood, so that a file saved in it is recognised, and then refused with a reason.
+    """
     try:
-        opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding=encoding, errors="replace") as lines:
+        with _opened(path) as file:
+            start = file.read(2)
+        with _opened(path) as file:
+            lines = io.TextIOWrapper(file, encoding="utf-16" if start in _UTF_16 else encoding, errors="replace")
             for _ in range(skip):
                 lines.readline()
-            return str(lines.readline(100_000)).strip()
+            return lines.readline(100_000).strip()
     except (OSError, EOFError, zlib.error):
         return ""
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix.lower() == ".gz" else path.open("rb")
 
 
 def csv_with(*columns: str, encoding: str = "utf-8-sig", skip: int = 0) -> Callable[[Path], bool]:
     """Make a recogniser: a .csv or .csv.gz file whose header holds all `columns`."""
 
     def recognise(path: Path) -> bool:
-        if not path.name.lower().endswith((".csv", ".csv.gz")):
+        if not is_csv(path):
             return False
         header = first_line(path, encoding, skip)
         return set(columns) <= {cell.strip().strip('"') for cell in header.split(",")}
@@ -63,9 +75,25 @@ def csv_with(*columns: str, encoding: str = "utf-8-sig", skip: int = 0) -> Calla
     return recognise
 
 
-def named(*names: str) -> Callable[[Path], bool]:
-    """Make a recogniser by file name, for formats whose header cannot be looked at cheaply."""
-    return lambda path: path.name in names
+def is_csv(path: Path) -> bool:
+    """Is it called .csv or .csv.gz?"""
+    return path.name.lower().endswith((".csv", ".csv.gz"))
+
+
+def text_only(path: Path) -> None:
+    """Refuse what is no plain text: UTF-16 fails with a riddle otherwise, and NUL bytes are read without a word.
+
+    Raises:
+        BadFile: it begins with the mark of UTF-16, or holds NUL bytes.
+    """
+    with _opened(path) as file:
+        part = file.read(1 << 20)
+        if part[:2] in _UTF_16:
+            raise BadFile(f"{path} is written in UTF-16; save it again as the publisher offers it.")
+        while part:
+            if b"\0" in part:
+                raise BadFile(f"{path} holds NUL bytes, as after a broken transfer; get the publisher's file again.")
+            part = file.read(1 << 20)
 
 
 def csv(
@@ -91,9 +119,12 @@ def csv(
         BadFile: broken, cut short, another encoding, or a column is missing.
     """
     with reading(path, "a CSV file"):
+        text_only(path)
         header = [cell.strip().strip('"') for cell in first_line(path, skip=skip, encoding="utf-8-sig").split(",")]
         if missing := [c for c in columns if c not in header]:
             raise BadFile(f"{path} lacks the column {', '.join(missing)}; it is not the publisher's layout.")
+        if twice := [c for c in columns if header.count(c) > 1]:
+            raise BadFile(f"{path} has the column {', '.join(twice)} more than once; get the publisher's file again.")
         table = pa.csv.read_csv(
             path,
             read_options=pa.csv.ReadOptions(encoding=encoding, skip_rows=skip),
@@ -151,4 +182,5 @@ def sheet(path: Path, name: str | int, header: int = 0) -> tuple[list[str], list
 def json_file(path: Path) -> Any:
     """Read a JSON file. Raises `BadFile`."""
     with reading(path, "a JSON file"):
+        text_only(path)
         return json.loads(path.read_text(encoding="utf-8"))

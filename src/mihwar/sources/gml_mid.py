@@ -144,4 +144,10 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     yield yearly.coverage([None], *yearly.span(table["year"]), layer="dispute")
 
 
-SOURCE = Source(card=CARD, recognise=files.csv_with(*COLUMNS), read=_read, edition=lambda path: path.name.removesuffix(".gz"))
+SOURCE = Source(
+    card=CARD,
+    recognise=files.csv_with(*COLUMNS),
+    read=_read,
+    names=("gml-ddy-disputes*.csv",),
+    edition=lambda path: path.name.removesuffix(".gz"),
+)

@@ -12,8 +12,9 @@ Quirks:
 - Several states stand in one cell, divided by commas, but names hold commas too ('Korea, North', 'Gambia, The',
   'Egypt, Arab Rep.'): `COMMA_NAMES` are taken out first. A piece left over that only ends such a name refuses the
   file.
-- Senders may be groups ('EU', 'G7', 'Western countries', terrorist organisations): they are parties under `org` and
-  are not unpacked into their members, which would depend on the date.
+- Senders may be groups ('EU', 'G7', 'Western countries', terrorist organisations): they are parties under `org`. The
+  store unpacks those whose name is the id of a bloc of mihwar's (EU, NATO, G7, ECOWAS ...) into its members on the
+  day; the UN and what GSDB calls by another name (African Union, League of Arab States) stay organisations.
 - Years are inclusive: a case holds from 1 January of `begin` to the first day after `end`. A case whose success is
   'ongoing' has no end, whatever `end` says (the last year of the data).
 - Case 1 begins in 1949 though the site says 1950: the file is followed.
@@ -139,7 +140,8 @@ def _table(path: Path) -> list[dict[str, Any]]:
     wrong = [
         f"case {row['case_id']}"
         for row in table
-        if not re.fullmatch(r"\d{4}", row["begin"] or "")
+        if not re.fullmatch(r"\d+", row["case_id"] or "")
+        or not re.fullmatch(r"\d{4}", row["begin"] or "")
         or not re.fullmatch(r"\d{4}", row["end"] or "")
         or row["end"] < row["begin"]
         or any(row[measure] not in ("0", "1") for measure in MEASURES)
@@ -248,4 +250,4 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=lambda path: path.name, known=KNOWN)
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, names=("GSDB_V?.csv",), edition=lambda path: path.name, known=KNOWN)

@@ -1,9 +1,9 @@
 """The Gleditsch-Ward list of independent states, as state-years.
 
-Files: three re-saved editions, known by name: `gw_system.rda` (isard, with the microstates of the tentative list
-marked), `gw_states.rda` (peacesciencer) and `gwstates.xlsx` (manystates). The one that reaches furthest is read, of
-equals the one with more states. The panels that pair COW and Gleditsch-Ward codes are not read: the table of states
-holds both.
+Files: three re-saved editions, known by their columns: `gw_system.rda` (isard, with the microstates of the tentative
+list marked), `gw_states.rda` (peacesciencer) and `gwstates.xlsx` (manystates). The one that reaches furthest is read,
+of equals the one with more states. The panels that pair COW and Gleditsch-Ward codes are not read: the table of
+states holds both.
 
 Fills: attribute (GW codes): `gw_member` and, from isard's edition, `gw_microstate`, 1 in every year of which a day
 belongs to a spell.
@@ -26,9 +26,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mihwar.errors import MihwarError
 from mihwar.model import Card
-from mihwar.sources import checks, cow, files, yearly
+from mihwar.sources import checks, cow, files, headers, yearly
 from mihwar.sources.contract import Download, Rows, Source
 
 CARD = Card(
@@ -46,24 +45,28 @@ CARD = Card(
     vintage="2020-12-31",
 )
 SHEET = ("Cow Nr.", "Cow ID", "Name of State", "Start", "End")
-NAMES = {"gw_system.rda": ("gwcode", "start", "end"), "gw_states.rda": ("gwcode", "startdate", "enddate")}
+LAYOUTS = (("gwcode", "start", "end"), ("gwcode", "startdate", "enddate"))
+_is_r = [headers.r_with(*names) for names in LAYOUTS]
+_is_sheet = headers.sheet_with(*SHEET)
 KEPT = ("gwcode", "began", "ended", "microstate")
 
 
 def _recognise(path: Path) -> bool:
-    return path.name in (*NAMES, "gwstates.xlsx")
+    return _is_sheet(path) or any(fits(path) for fits in _is_r)
 
 
 def _table(path: Path) -> pa.Table:
-    table = _workbook(path) if path.suffix == ".xlsx" else _r(path)
+    table = _workbook(path) if path.suffix.lower() in headers.WORKBOOKS else _r(path)
     checks.refuse(pc.less(table["ended"], table["began"]), f"{path.name}: ends before it begins", table, KEPT)
     return table
 
 
 def _r(path: Path) -> pa.Table:
     table = files.r_table(path)
-    checks.having(path, table, NAMES[path.name])
-    code, began, ended = (table[name] for name in NAMES[path.name])
+    layout = next((names for names in LAYOUTS if set(names) <= set(table.column_names)), LAYOUTS[0])
+    checks.having(path, table, layout)
+    table = checks.numbers(path, table, [*layout, *({"microstate"} & set(table.column_names))])
+    code, began, ended = (table[name] for name in layout)
     micro = table["microstate"] if "microstate" in table.column_names else pa.nulls(len(code), pa.float64())
     with files.reading(path, "a list of states"):
         days = [column.cast(pa.int32()).cast(pa.date32()) for column in (began, ended)]
@@ -88,10 +91,7 @@ def _day(text: str) -> date:
 
 def _edition(path: Path) -> tuple[str, int]:
     """The edition that goes furthest, then the one with more states."""
-    try:
-        table = _table(path)
-    except MihwarError:
-        return ("", 0)
+    table = _table(path)
     return (str(pc.max(table["ended"]).as_py()), table.num_rows)
 
 
@@ -119,6 +119,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("gw_system.rda", "gw_states.rda", "gwstates.xlsx"),
     edition=_edition,
     downloads=(
         Download(

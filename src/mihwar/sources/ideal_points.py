@@ -1,7 +1,7 @@
 """Published ideal points in the UN General Assembly by calendar year (Stata file of July 2025).
 
-Files: `IdealpointsJuly2025.dta`, known by a name that begins with Idealpoint and ends in .dta. The file that reaches
-furthest is read, of equals the greatest.
+Files: `IdealpointsJuly2025.dta`, known by its columns (ccode, year, idealpointfp, idealpointall and their quantiles).
+The file that reaches furthest is read, of equals the greatest.
 
 Fills: attribute (COW codes): `ideal_point` (final-passage votes), `ideal_point_all` (all votes), each also with `_lo`
 and `_hi` (5 % and 95 % posterior quantiles) and `_votes` (number of votes).
@@ -24,9 +24,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mihwar.errors import BadFacts, BadFile
+from mihwar.errors import BadFacts
 from mihwar.model import Card
-from mihwar.sources import columns, files
+from mihwar.sources import checks, columns, files, headers
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CITATION = (
@@ -49,19 +49,18 @@ CARD = Card(
 SERIES = {"ideal_point": "fp", "ideal_point_all": "all"}
 PARTS = {"": "idealpoint{}", "_lo": "q5{}", "_hi": "q95{}", "_votes": "nvotes{}"}
 COLUMNS = ("ccode", "year", *(form.format(suffix) for suffix in SERIES.values() for form in PARTS.values()))
+_is_stata = headers.stata_with(*COLUMNS)
 UNIT = "ideal point (mean 0, standard deviation 1)"
 
 
 def _recognise(path: Path) -> bool:
-    return path.suffix.lower() == ".dta" and path.name.lower().startswith("idealpoint")
+    return _is_stata(path)
 
 
 def _edition(path: Path) -> tuple[int, int]:
     """The file that reaches furthest, then the greatest."""
-    try:
-        return (int(pc.max(files.stata_table(path, ("year",))["year"]).as_py()), path.stat().st_size)
-    except BadFile:
-        return (0, 0)
+    years = checks.numbers(path, files.stata_table(path, ("year",)), ("year",))["year"]
+    return (int(pc.max(years).as_py() or 0), path.stat().st_size)
 
 
 def attributes(code: pa.ChunkedArray, year: pa.ChunkedArray, series: dict[str, pa.ChunkedArray]) -> Iterator[Rows]:
@@ -94,7 +93,8 @@ def refuse_repeated(path: Path, code: pa.ChunkedArray, time: pa.ChunkedArray) ->
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     path = paths[0]
-    table = files.stata_table(path, COLUMNS)
+    table = checks.numbers(path, files.stata_table(path, COLUMNS), COLUMNS)
+    checks.years(table, "year", 1945, COLUMNS[:2])
     refuse_repeated(path, table["ccode"], table["year"])
     series = {variable + part: table[form.format(suffix)] for variable, suffix in SERIES.items() for part, form in PARTS.items()}
     yield from attributes(table["ccode"], table["year"], series)
@@ -113,6 +113,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("Idealpoints*.dta",),
     edition=_edition,
     downloads=(
         Download(

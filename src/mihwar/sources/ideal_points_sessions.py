@@ -22,7 +22,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mihwar.errors import BadFile
 from mihwar.model import Card
 from mihwar.sources import files
 from mihwar.sources.contract import Rows, Source, rows
@@ -51,10 +50,7 @@ _recognise = files.csv_with(*TYPES, encoding="latin-1")
 
 
 def _edition(path: Path) -> tuple[int, int]:
-    try:
-        table = files.csv(path, ("session",), encoding="latin-1", types={"session": pa.int64()})
-    except BadFile:
-        return (0, 0)
+    table = files.csv(path, ("session",), encoding="latin-1", types={"session": pa.int64()})
     return (pc.max(table["session"]).as_py() or 0, path.stat().st_size)
 
 
@@ -78,4 +74,4 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=_edition)
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, names=("IdealpointestimatesAll_*.csv",), edition=_edition)

@@ -1,7 +1,7 @@
 """The International System(s) Dataset, version 2: states in and outside the European system, as state-years.
 
-Files: the official workbook `ISD+V2.xlsx`, known by its name (also with a blank or an underscore). Of several the
-greatest is read.
+Files: the official workbook `ISD+V2.xlsx`, known by the columns of its first sheet (COWNum, StateName, Start, End).
+Of several the greatest is read.
 
 Fills: attribute (COW codes): `isd_member`, 1 in every year of which a day belongs to a spell.
 
@@ -27,7 +27,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mihwar.model import Card
-from mihwar.sources import checks, files, yearly
+from mihwar.sources import checks, files, headers, yearly
 from mihwar.sources.contract import Rows, Source
 
 CARD = Card(
@@ -45,6 +45,7 @@ CARD = Card(
     vintage="2016-12-31",
 )
 COLUMNS = ("COWNum", "StateName", "Start", "End")
+_is_sheet = headers.sheet_with(*COLUMNS)
 OWN_NUMBERS = 1000  # from here on the numbers are ISD's own
 MISPRINTED = {"31-09-1896": date(1896, 9, 30)}  # end of Ouagadougou (4395): September has 30 days
 NAMES = {
@@ -61,7 +62,7 @@ KNOWN = {str(number): f"{name}: numbered by ISD, never a member of the COW state
 
 
 def _recognise(path: Path) -> bool:
-    return path.suffix == ".xlsx" and path.name.upper().replace("+", " ").replace("_", " ").startswith("ISD V2")
+    return _is_sheet(path)
 
 
 def _table(path: Path) -> pa.Table:
@@ -103,4 +104,6 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=lambda path: path.stat().st_size, known=KNOWN)
+SOURCE = Source(
+    card=CARD, recognise=_recognise, read=_read, names=("ISD?V2.xlsx",), edition=lambda path: path.stat().st_size, known=KNOWN
+)

@@ -1,7 +1,7 @@
 """Maddison Project Database 2020: GDP per capita and population by country and year.
 
-Files: `mpd2020.xlsx`, known by a name that begins with mpd20; sheet 'Full data' with the columns countrycode,
-country, year, gdppc, pop. Of several the last by name. A sheet with other columns is refused.
+Files: `mpd2020.xlsx`, known by its sheet 'Full data' with the columns countrycode, country, year, gdppc, pop. Of
+several the last by name. A sheet with other columns is refused.
 
 Fills: attribute (ISO3, also CSK, SUN, YUG): `gdp_per_capita_mpd` (2011 international $), `population_mpd` (persons).
 
@@ -26,7 +26,7 @@ import pyarrow.compute as pc
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import columns, files
+from mihwar.sources import columns, files, headers
 from mihwar.sources.contract import Rows, Source, rows
 
 CARD = Card(
@@ -46,13 +46,14 @@ CARD = Card(
 )
 FIRST_YEAR = 1816
 HEADER = ["countrycode", "country", "year", "gdppc", "pop"]
+_is_sheet = headers.sheet_with(*HEADER, sheet="Full data")
 VARIABLES = {"gdp_per_capita_mpd": (3, 1.0, "2011 international $"), "population_mpd": (4, 1000.0, "persons")}
 KNOWN = {"HKG": "a region of China, a British territory to 1997", "PRI": "a territory of the United States"}
 LEAVES = {"SUN": 1991, "YUG": 1991, "CSK": 1992}
 
 
 def _recognise(path: Path) -> bool:
-    return path.suffix.lower() == ".xlsx" and path.name.lower().startswith("mpd20")
+    return _is_sheet(path)
 
 
 def _table(path: Path) -> pa.Table:
@@ -104,4 +105,4 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=lambda path: path.name, known=KNOWN)
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, names=("mpd20??.xlsx",), edition=lambda path: path.name, known=KNOWN)

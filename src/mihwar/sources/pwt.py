@@ -1,7 +1,7 @@
 """Penn World Table 10.01: GDP, capital and human capital of 183 countries, 1950-2019.
 
-Files: `pwt10.01.rda`, the re-save of the official sheet by the R package pwt10, known by a name that begins with pwt
-and ends in .rda or .RData. Of several the last by name. The official workbook is not read.
+Files: `pwt10.01.rda`, the re-save of the official sheet by the R package pwt10, known by its columns (isocode, year
+and those read). Of several the last by name. The official workbook is not read.
 
 Fills: attribute (ISO3): `pwt_rgdpe` and `pwt_rgdpo` (GDP at chained PPPs, by expenditure and by output), `pwt_rgdpna`
 (at constant national prices), `pwt_pop`, `pwt_cn` (capital stock at current PPPs), `pwt_hc` (human capital index):
@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import columns, files
+from mihwar.sources import checks, columns, files, headers
 from mihwar.sources.contract import Rows, Source, rows
 
 CARD = Card(
@@ -52,6 +52,7 @@ VARIABLES = {
     "cn": "million 2017 US$ at current PPP",
     "hc": "index",
 }
+_is_r = headers.r_with("isocode", "year", *VARIABLES)
 DUTCH, BRITISH = "a country within the Kingdom of the Netherlands", "a territory of the United Kingdom"
 KNOWN = {
     **dict.fromkeys(("ABW", "CUW", "SXM"), DUTCH),
@@ -62,7 +63,7 @@ KNOWN = {
 
 
 def _recognise(path: Path) -> bool:
-    return path.suffix.lower() in (".rda", ".rdata") and path.name.lower().startswith("pwt")
+    return _is_r(path)
 
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
@@ -72,6 +73,8 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
         raise BadFile(f"{path} lacks the column {', '.join(missing)}; it is not the Penn World Table.")
     if table.num_rows == 0:
         raise BadFacts(f"{path} holds no rows")
+    table = checks.numbers(path, table, ("year", *VARIABLES))
+    checks.years(table, "year", 1900, ("isocode", "year"))
     for name, unit in VARIABLES.items():
         kept = table.select(["isocode", "year", name])
         value = kept[name].cast(pa.float64())
@@ -100,4 +103,4 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=lambda path: path.name, known=KNOWN)
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, names=("pwt*.rda",), edition=lambda path: path.name, known=KNOWN)

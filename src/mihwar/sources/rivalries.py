@@ -1,6 +1,6 @@
 """Strategic rivalries of Thompson, Sakuwa and Suhas, 1494 to 2020.
 
-Files: `tss_rivalries.rda` of the package peacesciencer, known by name. Of several the greatest is read.
+Files: `tss_rivalries.rda` of the package peacesciencer, known by its columns. Of several the greatest is read.
 
 Fills: act (kind strategic rivalry, with its kinds in the note), party; layer dispute, COW codes.
 
@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mihwar.model import Card
-from mihwar.sources import checks, columns, cow, disputes, files, yearly
+from mihwar.sources import checks, columns, cow, disputes, files, headers, yearly
 from mihwar.sources.contract import Rows, Source, rows
 
 CARD = Card(
@@ -99,7 +99,8 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
 
 SOURCE = Source(
     card=CARD,
-    recognise=files.named("tss_rivalries.rda"),
+    recognise=headers.r_with("tssr_id", *SPANS, *KINDS),
+    names=("tss_rivalries.rda",),
     read=_read,
     edition=lambda path: path.stat().st_size,
     known=KNOWN,

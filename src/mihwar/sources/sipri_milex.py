@@ -1,8 +1,7 @@
 """SIPRI Military Expenditure Database: by country and year, in current and constant US$ and as a share of GDP.
 
-Files: the official workbook (`SIPRI-Milex-data-1949-2024_2.xlsx`), known by a name that begins with SIPRI-Milex;
-sheets 'Current US$', 'Constant (2023) US$' (the year in the name changes with the edition) and 'Share of GDP'. Of
-several the last by name.
+Files: the official workbook (`SIPRI-Milex-data-1949-2024_2.xlsx`), known by its sheets 'Current US$', 'Constant
+(2023) US$' (the year in the name changes with the edition) and 'Share of GDP'. Of several the last by name.
 
 Fills: attribute (states by name): `milex` (million current US$), `milex_constant` (million constant US$),
 `milex_share_gdp` (fraction).
@@ -32,7 +31,7 @@ from typing import Any
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import columns, files
+from mihwar.sources import columns, files, headers
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CARD = Card(
@@ -59,7 +58,8 @@ KNOWN = {"European Union": "an organisation, not a state"}
 
 
 def _recognise(path: Path) -> bool:
-    return path.suffix.lower() == ".xlsx" and path.name.lower().startswith("sipri-milex")
+    sheets = headers.sheet_names(path)
+    return all(any(re.fullmatch(pattern, name) for name in sheets) for pattern, _ in SHEETS.values())
 
 
 def _names(path: Path) -> list[str]:
@@ -76,6 +76,8 @@ def _cells(path: Path, sheet: str) -> list[tuple[str, int, float]]:
     years = {at: int(float(cell)) for at, cell in enumerate(header) if re.fullmatch(r"\d{4}(\.0)?", cell)}
     if header[:1] != ["Country"] or not years:
         raise BadFile(f"{path}, sheet {sheet}, has no header 'Country' with years in row {HEADER + 1}.")
+    if len(set(years.values())) < len(years):
+        raise BadFile(f"{path}, sheet {sheet}, has a year more than once; get the workbook from SIPRI again.")
     found, odd = [], []
     for row in body:
         for at, year in years.items():
@@ -126,6 +128,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("SIPRI-Milex-data*.xlsx",),
     edition=lambda path: path.name,
     known=KNOWN,
     downloads=(

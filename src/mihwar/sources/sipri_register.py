@@ -234,4 +234,4 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=_generated, known=KNOWN)
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, names=("trade-register*.csv",), edition=_generated, known=KNOWN)

@@ -1,6 +1,6 @@
 """Threat and Imposition of Economic Sanctions 4.1: 1,412 cases, threats and impositions, 1945-2005.
 
-Files: the published workbook `TIESv4-1.xls` (or saved as .xlsx), known by a name that begins with TIES. Of several
+Files: the published workbook `TIESv4-1.xls` (or saved as .xlsx), known by the columns of its first sheet. Of several
 the last by name.
 
 Fills: act (kind imposition from the day it was imposed, else threat, with status announced, from the day of the
@@ -36,7 +36,7 @@ import pyarrow as pa
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import files
+from mihwar.sources import files, headers
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CARD = Card(
@@ -61,6 +61,7 @@ NEEDED = (
     *("targetstate", "institutionid", "otherinstitution", "threat", "imposition", "sanctiontype", "sanctiontypethreat"),
     *("sancimpositionstartyear", "sancimpositionstartmonth", "sancimpositionstartday"),
 )
+_is_sheet = headers.sheet_with(*NEEDED)
 UNION = "1000"
 ORGANISATIONS = {"4400": "UN", "1830": "EU"}
 # Types of sanctions imposed: number to mihwar's kind and the words of the codebook.
@@ -79,7 +80,7 @@ TYPES = {
 
 
 def _recognise(path: Path) -> bool:
-    return path.suffix.lower() in (".xls", ".xlsx") and path.name.lower().startswith("ties")
+    return _is_sheet(path)
 
 
 def _codes(cell: Any) -> list[str]:
@@ -89,11 +90,24 @@ def _codes(cell: Any) -> list[str]:
     return re.findall(r"\d+", str(cell))
 
 
+def _fits(name: str, cell: Any) -> bool:
+    """May such a cell stand in the column? A number, an unknown part of a date, a list of numbers; in words the year only."""
+    if isinstance(cell, (int, float)):
+        return name not in ("threat", "imposition") or cell in (0, 1)
+    if name == "otherinstitution":
+        return True
+    if name == "sancimpositionstartyear" and cell:
+        return re.match(r"\d{4}\b", str(cell)) is not None
+    return re.fullmatch(r"[\d ,.]*|\?", str(cell).strip()) is not None
+
+
 def _table(path: Path) -> list[dict[str, Any]]:
     header, body = files.sheet(path, 0)
     if missing := [name for name in NEEDED if name not in header]:
         raise BadFile(f"{path} lacks the column {', '.join(missing)}; it is not the TIES workbook.")
     table = [dict(zip(header, row, strict=False)) for row in body if row and row[0] != ""]
+    if odd := [f"case {row['caseid']}: {name} {row[name]!r}" for row in table for name in NEEDED if not _fits(name, row[name])]:
+        raise BadFacts(f"{path} has cells mihwar cannot read", odd)
     wrong = [
         str(row["caseid"])
         for row in table
@@ -236,6 +250,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("TIESv*.xls*",),
     edition=lambda path: path.name,
     downloads=(Download("https://sanctions.web.unc.edu/wp-content/uploads/sites/18834/2021/04/TIESv4-1.xls", "TIESv4-1.xls"),),
 )

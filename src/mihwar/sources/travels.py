@@ -48,6 +48,7 @@ CARD = Card(
 )
 KINDS = {"president": "visit of the US president", "secretary": "visit of the US secretary of state"}
 VISIT = "visit of a foreign leader to the USA"
+NAMES = ("president-travels/*.xml", "secretary-travels/*.xml", "visits/data/*.xml")
 # Slugs that name one state; see BY_DATE for those that name several in turn.
 SLUGS = {
     "afghanistan": "AFG",
@@ -392,4 +393,4 @@ def _coverage(acts: list[dict[str, object]]) -> Rows:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, known=NO_STATES)
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, names=NAMES, known=NO_STATES)

@@ -1,8 +1,8 @@
 """UCDP/PRIO Armed Conflict Dataset: conflicts with at least 25 battle deaths a year in which a state takes part.
 
 Files: the official CSV (`UcdpPrioConflict_v24_1.csv`), known by its columns, and peacesciencer's reduced table
-(`ucdp_acd_v25.1.rda`; one row per pair of a primary party and its supporters, no names of sides), known by a name
-that begins with ucdp_acd. The one that reaches furthest is read, of equals the official.
+(`ucdp_acd_v25.1.rda`; one row per pair of a primary party and its supporters, no names of sides), known by them too.
+The one that reaches furthest is read, of equals the official.
 
 Fills: act (one per conflict and year, as the publisher counts; value the intensity), party (side A and B, primary and
 second); layer dispute, Gleditsch-Ward codes.
@@ -34,7 +34,7 @@ import pyarrow as pa
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import files
+from mihwar.sources import files, headers
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CARD = Card(
@@ -73,30 +73,21 @@ SMALL = {"55": "GRD", "972": "TON"}
 # The code of Yugoslavia stands for Serbia to the end.
 SERBIA, SERBIA_SINCE = "345", 2007
 KNOWN = {"751": "Hyderabad 1947-48, not in the table of states"}
-_official = files.csv_with(*OFFICIAL)
+_official, _reduced = files.csv_with(*OFFICIAL), headers.r_with(*REDUCED)
 
 
 def _recognise(path: Path) -> bool:
-    name = path.name.lower()
-    return (name.endswith((".rda", ".rdata")) and name.startswith("ucdp_acd")) or _official(path)
+    return _reduced(path) or _official(path)
 
 
 def _edition(path: Path) -> tuple[int, bool]:
     """The file that reaches furthest; the official one before the reduced."""
-    try:
-        table = _table(path)
-    except BadFile:
-        return (0, False)
-    return (max((int(row["year"]) for row in table), default=0), _is_csv(path))
-
-
-def _is_csv(path: Path) -> bool:
-    return path.name.lower().endswith((".csv", ".csv.gz"))
+    return (max((int(row["year"]) for row in _table(path)), default=0), files.is_csv(path))
 
 
 def _table(path: Path) -> list[dict[str, Any]]:
     """The rows as texts, with `began` and `ended` (the last day, or None)."""
-    if _is_csv(path):
+    if files.is_csv(path):
         full = "ep_end_date" in files.first_line(path)
         began, ended = ("start_date2", "ep_end_date") if full else ("start_date", "end_date")
         wanted = (*SHARED, *NAMES, began, ended)
@@ -107,7 +98,7 @@ def _table(path: Path) -> list[dict[str, Any]]:
             raise BadFile(f"{path} lacks the column {', '.join(missing)}; it is not the UCDP table.")
         table = [{name: _plain(value) for name, value in row.items()} for row in frame.select(REDUCED).to_pylist()]
         began, ended = "start_date2", "ep_end_date"
-    read = _written if _is_csv(path) else _counted
+    read = _written if files.is_csv(path) else _counted
     with files.reading(path, "armed conflicts with dates"):
         for row in table:
             row["began"] = read(row[began])
@@ -149,6 +140,10 @@ def _years(path: Path, table: list[dict[str, Any]]) -> dict[str, list[dict[str, 
     """Conflict-years: id to the rows that make it up."""
     if not table:
         raise BadFacts(f"{path} holds no conflicts")
+    if wrong := [str(row["conflict_id"]) for row in table if not (row["conflict_id"] or "").isdigit()]:
+        raise BadFacts(f"{path} has conflicts whose conflict_id is no number", wrong)
+    if wrong := [f"{row['conflict_id']}: {row['intensity_level']}" for row in table if row["intensity_level"] not in ("1", "2")]:
+        raise BadFacts(f"{path} has conflicts whose intensity_level is neither 1 nor 2", wrong)
     if strange := sorted({str(row["type_of_conflict"]) for row in table} - set(KINDS)):
         raise BadFacts(f"{path} has types of conflict mihwar does not know", strange)
     found: dict[str, list[dict[str, Any]]] = {}
@@ -223,6 +218,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("UcdpPrioConflict_v*.csv", "ucdp-prio-acd-*.csv", "ucdp_acd*.rda"),
     edition=_edition,
     known=KNOWN,
     downloads=(Download("https://ucdp.uu.se/downloads/ucdpprio/ucdp-prio-acd-261-csv.zip", "ucdp-prio-acd-261-csv.zip"),),

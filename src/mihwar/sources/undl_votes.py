@@ -35,7 +35,7 @@ import pyarrow.csv
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import columns, files
+from mihwar.sources import checks, columns, files
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CARD = Card(
@@ -108,7 +108,7 @@ def _found(header: Sequence[str]) -> dict[str, str] | None:
 
 
 def _recognise(path: Path) -> bool:
-    return path.name.lower().endswith((".csv", ".csv.gz")) and _found(_header(path)) is not None
+    return files.is_csv(path) and _found(_header(path)) is not None
 
 
 def _edition(path: Path) -> tuple[bool, str, int]:
@@ -122,6 +122,7 @@ def _batches(path: Path) -> Iterator[pa.Table]:
     if found is None:
         raise BadFile(f"{path} lacks the columns undl_id, ms_code, ms_vote, date or resolution; get the Library's file again.")
     with files.reading(path, "a CSV file"):
+        files.text_only(path)
         options = pa.csv.ConvertOptions(
             include_columns=list(found.values()), column_types=dict.fromkeys(found.values(), pa.string())
         )
@@ -213,6 +214,11 @@ def _parties(path: Path, votes: pa.Table) -> tuple[pa.Table, pa.Table]:
     return once.rename_columns([name.removesuffix("_first") for name in once.column_names]), both
 
 
+def _filled(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The texts, null where they are empty."""
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
 def _notes(calls: pa.Table, act: pa.ChunkedArray, special: pa.ChunkedArray, both: pa.Table) -> pa.ChunkedArray:
     """The agenda item, the Library's note on the vote, the emergency session, and votes left out."""
     left_out: dict[str, list[str]] = {}
@@ -222,15 +228,17 @@ def _notes(calls: pa.Table, act: pa.ChunkedArray, special: pa.ChunkedArray, both
         one: f"The file holds two different votes of {', '.join(sorted(who))}: left out." for one, who in left_out.items()
     }
     doubled = pa.array([sentences.get(one) for one in act.to_pylist()], pa.string())
-    agenda = pc.if_else(pc.equal(calls["agenda"], ""), None, calls["agenda"])
-    note = pc.if_else(pc.equal(calls["note"], ""), None, calls["note"])
-    joined = pc.binary_join_element_wise(agenda, note, special, doubled, " ", null_handling="skip")
-    return pc.if_else(pc.equal(joined, ""), None, joined)
+    # Arrow joins columns that are all null to no rows at all, so one that is not goes with them.
+    parts = [*(_filled(part) for part in (calls["agenda"], calls["note"], special)), doubled, columns.same("", act)]
+    return _filled(pc.utf8_rtrim_whitespace(pc.binary_join_element_wise(*parts, " ", null_handling="skip")))
 
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     path = paths[0]
     votes, calls = _gather(path)
+    checks.refuse(
+        pc.invert(pc.match_substring_regex(calls["undl_id"], r"^\d+$")), f"{path}: undl_id is no number", calls, ("undl_id",)
+    )
     parties, both = _parties(path, votes)
     yield rows("party", parties, "id")
     days = _days(path, calls["date"])
@@ -238,7 +246,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     session, special = _sessions(calls, days)
     resolution = pc.replace_substring_regex(calls["resolution"], r"^(A/RES/|A/)", "")
     clean = pc.replace_substring_regex(calls["title"], r"(?i)\s*[:;,]?\s*\w?\s*\bresolutions?\s*/\s*adopted\b.*$", "")
-    title = pc.coalesce(pc.if_else(pc.equal(clean, ""), None, clean), calls["agenda"], calls["resolution"])
+    title = pc.coalesce(_filled(clean), calls["agenda"], calls["resolution"])
     yield rows(
         "act",
         {
@@ -277,6 +285,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("*_ga_voting.csv", "*_ga_resolutions_voting.csv"),
     edition=_edition,
     downloads=(
         Download("https://digitallibrary.un.org/record/4060887/files/2026_02_06_ga_voting.csv", "2026_02_06_ga_voting.csv"),

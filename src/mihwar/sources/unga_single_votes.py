@@ -1,8 +1,9 @@
 """Single roll calls of the UN General Assembly after March 2021, where Voeten's edition ends.
 
-Files: four small files, known by name and read together: `ukraine_68-262_ES-11-1.csv` (resolution, country_name,
-vote), `palestine_question_1983-2022.json` (votes by ISO3), and two unlabelled files of a map,
-`world_ukraine_votes.csv` and `world_palestine_votes.csv` (NAME_EN, vote).
+Files: four small files, read together: `ukraine_68-262_ES-11-1.csv` (resolution, country_name, vote),
+`palestine_question_1983-2022.json` (votes by ISO3), and two unlabelled files of a map, `world_ukraine_votes.csv` and
+`world_palestine_votes.csv` (NAME_EN, vote). The first two are known by their layout; the maps do not say which vote
+they show, so there the name counts.
 
 Fills: act (kind roll call), party (position), roll_call; layer vote, states by name or ISO3.
 
@@ -101,6 +102,8 @@ SYMBOLS = {
 UKRAINE, PALESTINE = "ukraine_68-262_ES-11-1.csv", "palestine_question_1983-2022.json"
 MAP_UKRAINE, MAP_PALESTINE = "world_ukraine_votes.csv", "world_palestine_votes.csv"
 NAMES = (UKRAINE, PALESTINE, MAP_UKRAINE, MAP_PALESTINE)
+_is_labelled = files.csv_with("resolution", "country_name", "vote")
+_is_map = files.csv_with("NAME_EN", "vote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,20 @@ class _Call:
 
 
 def _recognise(path: Path) -> bool:
-    return path.name in NAMES
+    return _kind(path) is not None
+
+
+def _kind(path: Path) -> str | None:
+    """Which of the four files it is, under its usual name; the maps say nothing of the vote, so there the name counts."""
+    if path.suffix.lower() == ".json":
+        try:
+            with path.open("rb") as start:
+                return PALESTINE if b'"descrition"' in start.read(1 << 16) else None
+        except OSError:
+            return None
+    if _is_labelled(path):
+        return UKRAINE
+    return path.name if path.name in (MAP_UKRAINE, MAP_PALESTINE) and _is_map(path) else None
 
 
 def _position(path: Path, text: Any, allowed: dict[str, str]) -> str:
@@ -128,6 +144,8 @@ def _position(path: Path, text: Any, allowed: dict[str, str]) -> str:
 
 def _ukraine(path: Path) -> _Call:
     table = files.csv(path, ("resolution", "country_name", "vote")).to_pylist()
+    if strange := sorted({str(row["resolution"]) for row in table} - {"68/262", "ES-11/1"}):
+        raise BadFacts(f"{path} has resolutions mihwar does not know", strange)
     votes = {row["country_name"]: _position(path, row["vote"], LETTERS) for row in table if row["resolution"] == "ES-11/1"}
     note = "Taken in the 11th emergency special session. The absent members are not named in the file."
     return _Call("ES-11/1", date(2022, 3, 2), "Aggression against Ukraine", votes, "name", note)
@@ -165,7 +183,7 @@ def _palestine(path: Path) -> Iterator[_Call]:
 
 
 def _calls(paths: Sequence[Path]) -> Iterator[_Call]:
-    by_name = {path.name: path for path in paths}
+    by_name = {_kind(path) or path.name: path for path in paths}
     if path := by_name.get(UKRAINE):
         yield _ukraine(path)
     elif path := by_name.get(MAP_UKRAINE):
@@ -229,4 +247,4 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, known=NO_STATES)
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, names=NAMES, known=NO_STATES)

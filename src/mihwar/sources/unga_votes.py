@@ -35,9 +35,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from mihwar.errors import BadFacts, BadFile
+from mihwar.errors import BadFacts
 from mihwar.model import Card
-from mihwar.sources import columns, files
+from mihwar.sources import checks, columns, files
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CARD = Card(
@@ -64,6 +64,7 @@ TYPES = {
 }
 COLUMNS = tuple(TYPES)
 POSITIONS = {1: "yes", 2: "abstain", 3: "no", 8: "absent"}
+NO_MEMBER = 9  # of the United Nations at the time: no vote
 
 
 def _recognise(path: Path) -> bool:
@@ -77,24 +78,28 @@ def _recognise(path: Path) -> bool:
 
 def _table(path: Path) -> pa.Table:
     if path.suffix == ".parquet":
-        return files.parquet(path, COLUMNS).cast(pa.schema(TYPES))
+        table = files.parquet(path, COLUMNS)
+        with files.reading(path, "roll calls"):
+            return table.cast(pa.schema(TYPES))
     return files.csv(path, COLUMNS, types=TYPES)
 
 
 def _edition(path: Path) -> tuple[int, int]:
     """The whole series before an extract of one session: sorted by number of sessions, then by size."""
-    try:
-        sessions = _table(path)["session"].unique()
-    except BadFile:
-        return (0, 0)
-    return (len(sessions), path.stat().st_size)
+    return (len(_table(path)["session"].unique()), path.stat().st_size)
 
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     table = _table(paths[0])
-    table = table.filter(pc.is_in(table["vote"], pa.array(list(POSITIONS), pa.int64())))
+    shown = ("rcid", "ccode", "vote")
+    strange = pc.invert(pc.is_in(table["vote"], pa.array([*POSITIONS, NO_MEMBER], pa.int64())))
+    checks.refuse(strange, f"{paths[0]}: votes that are none of 1, 2, 3, 8 and 9", table, shown)
+    table = table.filter(pc.not_equal(table["vote"], NO_MEMBER))
     if table.num_rows == 0:
         raise BadFacts(f"{paths[0]} holds no votes")
+    for name in ("rcid", "ccode", "session", "date"):
+        checks.refuse(pc.is_null(table[name]), f"{paths[0]}: rows without {name}", table, shown)
+    checks.unique(table, ("rcid", "ccode"), str(paths[0]))
     act = pc.binary_join_element_wise(CARD.id, columns.codes(table["rcid"]), "/")
     position = pa.array(list(POSITIONS.values())).take(pc.index_in(table["vote"], pa.array(list(POSITIONS), pa.int64())))
     yield rows("party", {"act": act, "state": columns.codes(table["ccode"]), "position": position}, "cow")
@@ -153,6 +158,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("UNVotes*.csv", "UNVotes*.parquet"),
     edition=_edition,
     downloads=(
         Download(

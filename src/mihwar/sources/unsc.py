@@ -53,10 +53,7 @@ _recognise = files.csv_with("draft", "meeting_record", *VETOES)
 
 
 def _edition(path: Path) -> tuple[date, int]:
-    try:
-        return (max(_day(path, row["date"]) for row in _table(path)), path.stat().st_size)
-    except (BadFile, BadFacts, ValueError):
-        return (date.min, 0)
+    return (max((_day(path, row["date"]) for row in _table(path)), default=date.min), path.stat().st_size)
 
 
 def _table(path: Path) -> list[dict[str, Any]]:
@@ -86,6 +83,7 @@ def _vetoing(path: Path, row: dict[str, Any], day: date) -> list[str]:
     """
     names = [row[column] for column in VETOES if row[column]]
     wrong = [name for name in names if name not in MEMBERS]
+    wrong += [f"{column}: {row[column]}" for column in MEMBERS if row[column] not in ("0", "1")]
     wrong += [name for name in names if name in ("USSR", "Russia") and (name == "USSR") != (day < SOVIET_LEFT)]
     if wrong or not names:
         raise BadFacts(f"{path} has a veto by no permanent member of the day", wrong or [f"nobody on {row['draft']}"])
@@ -139,4 +137,4 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=_edition)
+SOURCE = Source(card=CARD, recognise=_recognise, read=_read, names=("unsc_vetoes*.csv",), edition=_edition)

@@ -1,7 +1,7 @@
 """UN Security Council Consolidated List: persons and entities under UN sanctions, by regime.
 
 Files: `consolidated.xml`, known by its first element CONSOLIDATED_LIST. The one generated last, as it says itself, is
-read. OFAC publishes a file of the same name with another layout: not recognised.
+read. OFAC publishes a file of the same name with another layout: it is left alone.
 
 Fills: act (kind UN listing: one per regime, from the first listing that is still on the list, its value the number of
 persons and entities), party; layer sanction.
@@ -149,6 +149,8 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("consolidated.xml",),
+    namesakes=(b"<sdnList", b"<Sanctions"),  # lists of the US Treasury, called so too
     edition=_edition,
     downloads=(Download("https://scsanctions.un.org/resources/xml/en/consolidated.xml", "consolidated.xml"),),
 )

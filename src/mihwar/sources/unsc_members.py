@@ -45,6 +45,7 @@ _recognise = files.csv_with(*COLUMNS)
 
 def _terms(path: Path) -> list[dict[str, str]]:
     with files.reading(path, "a list of council terms"):
+        files.text_only(path)
         lines = [line for line in path.read_text(encoding="utf-8-sig").splitlines() if not line.startswith("#")]
         table = list(csv.DictReader(lines))
         if not table or any(None in row.values() or None in row for row in table):
@@ -90,4 +91,6 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-SOURCE = Source(card=CARD, recognise=_recognise, read=_read, edition=lambda path: path.stat().st_size)
+SOURCE = Source(
+    card=CARD, recognise=_recognise, read=_read, names=("council_membership.csv",), edition=lambda path: path.stat().st_size
+)

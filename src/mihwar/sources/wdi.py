@@ -1,8 +1,9 @@
 """World Bank, World Development Indicators: one indicator by country and year, as the bulk CSV or the bulk .xls.
 
 Files: the bulk CSV (`API_<indicator>_DS2_en_csv_v2*.csv`), known by its header in line 5 (Country Name, Country Code,
-Indicator Name, Indicator Code), and the bulk workbook (`API_*.xls`, or a name with _wdi_), sheet 'Data'. Several
-files are read together; of two with the same indicator the one updated last.
+Indicator Name, Indicator Code), and the bulk workbook (`API_*.xls`, also under other names), known by the same
+columns in line 4 of its sheet 'Data'. Several files are read together; of two with the same indicator the one updated
+last.
 
 Fills: attribute (ISO3): `gdp`, `gdp_per_capita` (current US$), `population` (persons); any other indicator under its
 own code in small letters.
@@ -30,7 +31,7 @@ import pyarrow.compute as pc
 
 from mihwar.errors import BadFacts, BadFile
 from mihwar.model import Card
-from mihwar.sources import columns, files
+from mihwar.sources import columns, files, headers
 from mihwar.sources.contract import Download, Rows, Source, rows
 
 CARD = Card(
@@ -85,20 +86,20 @@ TERRITORIES = {
     "MAC": "a region of China, a Portuguese territory to 1999",
 }
 LEADING = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
+_is_sheet = headers.sheet_with(*LEADING, sheet="Data", row=3)
 
 
 def _recognise(path: Path) -> bool:
-    name = path.name.lower()
-    if name.endswith(".xls"):
-        return name.startswith("api_") or "_wdi_" in name
-    return name.endswith((".csv", ".csv.gz")) and [
-        cell.strip('"') for cell in files.first_line(path, skip=4).split(",")[:4]
-    ] == list(LEADING)
+    if not files.is_csv(path):
+        return _is_sheet(path)
+    return [cell.strip('"') for cell in files.first_line(path, skip=4).split(",")[:4]] == list(LEADING)
 
 
 def _long(path: Path, years: list[str], table: pa.Table, updated: str) -> pa.Table:
     """The wide table as rows of code, year and value, with indicator, its name and the day of the last update."""
     pieces = []
+    if len(set(years)) < len(years):
+        raise BadFile(f"{path} has a year more than once; get the World Bank's file again.")
     for year in years:
         value = table[year].cast(pa.float64())
         kept = pa.table(
@@ -155,7 +156,7 @@ def _newest(tables: Sequence[pa.Table]) -> dict[str, pa.Table]:
 
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
-    newest = _newest([_xls(path) if path.suffix.lower() == ".xls" else _csv(path) for path in paths])
+    newest = _newest([_csv(path) if files.is_csv(path) else _xls(path) for path in paths])
     if not newest:
         raise BadFacts(f"{paths[0]} holds no values")
     for indicator, table in sorted(newest.items()):
@@ -189,6 +190,7 @@ SOURCE = Source(
     card=CARD,
     recognise=_recognise,
     read=_read,
+    names=("API_*_DS2_*.csv", "API_*_DS2_*.xls*"),
     known={**GROUPS, **TERRITORIES},
     downloads=tuple(
         Download(f"https://api.worldbank.org/v2/en/indicator/{code}?downloadformat=csv", f"API_{code}.zip") for code in VARIABLES

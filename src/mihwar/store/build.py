@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from mihwar.errors import BadFacts, BadFile, BadStore, MihwarError
-from mihwar.sources import carried
+from mihwar.sources import carried, faults
 from mihwar.sources.contract import Rows, Source
 from mihwar.sources.own import FACTS
 from mihwar.sources.registry import is_own, sources
@@ -35,7 +35,7 @@ class FileOutcome:
         path: the file.
         card: the card it belongs to, None if no source recognises it.
         outcome: `loaded`, `skipped` or `refused`.
-        reason: why it was not loaded, else empty.
+        reason: why it was not loaded, or how codes were read that mean one state in one year; else empty.
         rows: how many rows came from it (of the whole set where a dataset is many files: on its first file).
     """
 
@@ -61,7 +61,7 @@ def build(db: Path, folder: Path | None = None, *, keep_going: bool = False, pro
     Args:
         db: where; an older store of mihwar's there is replaced at the very end.
         folder: a folder (or one file) with publishers' files, searched to the bottom.
-        keep_going: leave out a recognised file that is broken instead of failing.
+        keep_going: leave out a file that is broken, or is not what its name promises, instead of failing.
         progress: called with what is being done, steps done, steps in all.
 
     Raises:
@@ -69,17 +69,23 @@ def build(db: Path, folder: Path | None = None, *, keep_going: bool = False, pro
         BadFile, BadFacts: a file is broken or contradicts itself; the old store is untouched.
     """
     refuse_foreign(db)
-    chosen = _choose(folder) if folder else {}
+    paths = _files(folder) if folder else []
+    chosen = _choose(paths)
+    if chosen.refused and not keep_going:
+        raise chosen.refused[0][2]
+    if folder and not chosen.files and not chosen.refused:
+        raise BadFile(f"{folder} holds no file that mihwar recognises; `mihwar sources` lists what it can read.")
     with _beside(db) as fresh, _connection(fresh) as con:
         load.create(con)
         outcomes: list[FileOutcome] = []
         steps = sources()
         for done, source in enumerate(steps):
             progress(source.card.id, done, len(steps))
-            outcomes += _fill(con, source, chosen.get(source.card.id, []), keep_going)
+            outcomes += _fill(con, source, chosen.files.get(source.card.id, []), keep_going)
         progress("checks", len(steps), len(steps))
         load.check(con)
-        outcomes += _unrecognised(folder, chosen) if folder else []
+        outcomes += [FileOutcome(str(path), card, "refused", str(why), 0) for path, card, why in chosen.refused]
+        outcomes += _unrecognised(paths, outcomes)
         _finish(con, folder, outcomes)
         counted = dict(con.execute("SELECT id, rows FROM card WHERE loaded").fetchall())
     return Built(db, counted, tuple(sorted(outcomes, key=lambda one: one.path)))
@@ -93,21 +99,54 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def _choose(folder: Path) -> dict[str, list[Path]]:
-    """Card id to the files recognised for it, the edition to be read first."""
-    chosen: dict[str, list[Path]] = {}
-    paths = _files(folder)
-    for source in sources():
-        if is_own(source):
-            continue
+@dataclass(slots=True)
+class _Chosen:
+    """Card id to the files recognised for it, the edition to be read first; and the files refused unread, with reasons."""
+
+    files: dict[str, list[Path]] = field(default_factory=dict)
+    refused: list[tuple[Path, str, MihwarError]] = field(default_factory=list)
+
+
+def _choose(paths: Sequence[Path]) -> _Chosen:
+    chosen = _Chosen()
+    known = [source for source in sources() if not is_own(source)]
+    unclaimed = set(paths)
+    for source in known:
         found = [path for path in paths if source.recognise(path)]
+        unclaimed -= set(found)
         if source.edition and len(found) > 1:
-            found.sort(key=source.edition, reverse=True)
+            found = _by_edition(source, found, chosen)
         if found:
-            chosen[source.card.id] = found
-    if not chosen:
-        raise BadFile(f"{folder} holds no file that mihwar recognises; `mihwar sources` lists what it can read.")
+            chosen.files[source.card.id] = found
+    for path in sorted(unclaimed):
+        for source in known:
+            if why := _promised(source, path):
+                chosen.refused.append((path, source.card.id, why))
+                break
     return chosen
+
+
+def _by_edition(source: Source, found: Sequence[Path], chosen: _Chosen) -> list[Path]:
+    """The files, the greatest edition first; one too broken to tell is refused, lest it passes for an old edition."""
+    assert source.edition is not None
+    keyed = []
+    for path in found:
+        try:
+            keyed.append((source.edition(path), path))
+        except MihwarError as why:
+            chosen.refused.append((path, source.card.id, why))
+    return [path for _, path in sorted(keyed, key=lambda one: one[0], reverse=True)]
+
+
+def _promised(source: Source, path: Path) -> MihwarError | None:
+    """Why a file that no source recognises cannot be passed over: its name promises this dataset."""
+    if not source.claims(path):
+        return faults.packed(path, source)
+    if source.namesakes:
+        with suppress(OSError), path.open("rb") as start:
+            if any(mark in start.read(4000) for mark in source.namesakes):
+                return None
+    return faults.refusal(path, source)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, source: Source, found: Sequence[Path], keep_going: bool) -> list[FileOutcome]:
@@ -119,7 +158,7 @@ def _fill(con: duckdb.DuckDBPyConnection, source: Source, found: Sequence[Path],
         FileOutcome(str(path), card.id, "skipped", f"older or smaller edition than {used[0].name}", 0)
         for path in found[len(used) :]
     ]
-    counts, origin = {"rows": 0, "left_out": 0}, None
+    counts, origin = load.Counts(), None
     if used:
         try:
             batches = list(source.read(used))
@@ -127,9 +166,9 @@ def _fill(con: duckdb.DuckDBPyConnection, source: Source, found: Sequence[Path],
                 outcomes += [FileOutcome(str(path), card.id, "skipped", narrower, 0) for path in used]
             else:
                 counts, origin = _transaction(con, source, batches), "file"
-                outcomes += [
-                    FileOutcome(str(path), card.id, "loaded", "", counts["rows"] if path is used[0] else 0) for path in used
-                ]
+                told = "; ".join(counts.reasons)
+                outcomes.append(FileOutcome(str(used[0]), card.id, "loaded", told, counts.rows))
+                outcomes += [FileOutcome(str(path), card.id, "loaded", "", 0) for path in used[1:]]
         except MihwarError as why:
             if not keep_going:
                 raise
@@ -141,8 +180,8 @@ def _fill(con: duckdb.DuckDBPyConnection, source: Source, found: Sequence[Path],
         "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             card.id, card.title, card.version, card.publisher, card.url, card.citation, card.licence, card.permission,
-            card.vintage, list(card.layers), card.redistributable, origin is not None, origin, counts["rows"],
-            counts["left_out"],
+            card.vintage, list(card.layers), card.redistributable, origin is not None, origin, counts.rows,
+            counts.left_out,
         ],
     )  # fmt: skip
     return outcomes
@@ -175,9 +214,9 @@ def _transaction(con: duckdb.DuckDBPyConnection, source: Source, batches: Sequen
     return counts
 
 
-def _unrecognised(folder: Path, chosen: dict[str, list[Path]]) -> list[FileOutcome]:
-    taken = {path for paths in chosen.values() for path in paths}
-    return [FileOutcome(str(path), None, "skipped", "no reader recognises it", 0) for path in _files(folder) if path not in taken]
+def _unrecognised(paths: Sequence[Path], outcomes: Sequence[FileOutcome]) -> list[FileOutcome]:
+    taken = {one.path for one in outcomes}
+    return [FileOutcome(str(path), None, "skipped", "no reader recognises it", 0) for path in paths if str(path) not in taken]
 
 
 def _finish(con: duckdb.DuckDBPyConnection, folder: Path | None, outcomes: Sequence[FileOutcome]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
@@ -12,8 +13,17 @@ from mihwar import naming
 from mihwar.errors import BadFacts
 from mihwar.sources.contract import STATE_COLUMNS, TABLES, Rows, TableName
 
+YEARLY: tuple[TableName, ...] = ("flow", "attribute")
 ORDER: tuple[TableName, ...] = tuple(TABLES)  # acts before their parties, states before all
-Counts = dict[str, int]
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many rows of a source were inserted and how many left out, and why those of a code beside another were."""
+
+    rows: int = 0
+    left_out: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 def create(con: duckdb.DuckDBPyConnection) -> None:
@@ -45,26 +55,35 @@ def load(con: duckdb.DuckDBPyConnection, card: str, batches: Iterable[Rows], kno
         known: codes that mean no state, with the reason; rows that use them are left out.
 
     Returns:
-        `rows` inserted and `left_out` for a known reason.
+        The rows inserted and those left out for a reason.
 
     Raises:
-        BadFacts: codes that mean no state and are not in `known`, or acts that do not exist.
+        BadFacts: codes that mean no state, at all or at their time, and are not in `known`; two rows for one key.
     """
-    counts: Counts = {"rows": 0, "left_out": 0}
-    for batch in sorted(batches, key=lambda one: ORDER.index(one.table)):
+    counts = Counts()
+    ordered = sorted(batches, key=lambda one: ORDER.index(one.table))
+    shared = _share_years(con, ordered)
+    for batch in ordered:
         data = _prepared(batch)
         if batch.table == "clause":
             data = _named_parties(con, data)
         con.register("batch", data)
         try:
-            left_out = _refuse_unknown(con, card, batch, known)
-            con.execute(_insert(batch), {"card": card, "scheme": batch.scheme} if _resolves(batch) else {"card": card})
+            spared = _refuse_unknown(con, card, batch, known)
+            _refuse_homeless(con, card, batch)
+            given = {"card": card, "scheme": batch.scheme} if _resolves(batch) else {"card": card}
+            inserted = _number(con.execute(_insert(batch, bool(shared)), given))
         finally:
             con.unregister("batch")
-        counts["rows"] += data.num_rows - left_out
-        counts["left_out"] += left_out
+        # A code that changed hands may make several rows of one of a party, but never of a yearly row.
+        left_out = data.num_rows - inserted if batch.table in YEARLY else spared
+        counts.rows += data.num_rows - left_out
+        counts.left_out += left_out
         if batch.table in ("state_code", "state_name"):
             _lookup(con)
+    for what, sql in _REPEATED.items():
+        _refuse(f"{card} holds {what}", con.execute(sql, {"card": card}))
+    counts.reasons = shared
     return counts
 
 
@@ -121,11 +140,59 @@ def _lookup(con: duckdb.DuckDBPyConnection) -> None:
           SELECT scheme, code, y.year::INTEGER AS year,
                  arg_max(state, least(until, make_date(y.year::INTEGER + 1, 1, 1))
                               - greatest(since, make_date(y.year::INTEGER, 1, 1))) AS state
-          FROM lookup_span, range(1800, 2101) y(year)
+          FROM lookup_span, range(1400, 2201) y(year)
           WHERE since < make_date(y.year::INTEGER + 1, 1, 1) AND until > make_date(y.year::INTEGER, 1, 1)
           GROUP BY ALL;
         """
     )
+
+
+def _share_years(con: duckdb.DuckDBPyConnection, batches: Sequence[Rows]) -> tuple[str, ...]:
+    """Decide what to do where a source uses two codes of one state in one year (COW 255 and 260 in 1990, both Germany).
+
+    The code that the state keeps longer speaks for it. The other is read as the state that held it earlier in that year
+    (678 as the Yemen Arab Republic); where there is none, its rows count only where the first code has none of its own.
+    Kept in the table `gives_way`, and returned in words.
+    """
+    yearly = [batch for batch in batches if batch.table in YEARLY]
+    if not yearly:
+        return ()
+    con.execute("CREATE OR REPLACE TEMP TABLE used (scheme VARCHAR, code VARCHAR, year INTEGER)")
+    for batch in yearly:
+        con.register("batch", _prepared(batch))
+        for column in STATE_COLUMNS[batch.table]:
+            con.execute(f"INSERT INTO used SELECT DISTINCT $scheme, {column}, year FROM batch", {"scheme": batch.scheme})
+        con.unregister("batch")
+    con.execute(_GIVES_WAY)
+    found = con.execute("SELECT year, upper(scheme), code, beside, lost, state FROM gives_way ORDER BY ALL").fetchall()
+    return tuple(
+        f"in {year} the {scheme} codes {beside} and {code} both mean {lost}: {code} "
+        + (f"is read as {state}" if state else f"counts only where {beside} has no row")
+        for year, scheme, code, beside, lost, state in found
+    )
+
+
+_GIVES_WAY = """
+    CREATE OR REPLACE TEMP TABLE gives_way AS
+    WITH holding AS (
+      SELECT DISTINCT u.scheme, u.code, u.year, e.state, e.since, e.until FROM used u
+      JOIN every e ON e.scheme = u.scheme AND e.code = u.code
+        AND e.since < make_date(u.year + 1, 1, 1) AND e.until > make_date(u.year, 1, 1)
+      WHERE u.scheme <> 'name'
+    ), meant AS (
+      SELECT h.scheme, h.code, h.year, h.state, max(h.until) AS until FROM holding h
+      LEFT JOIN lookup_one one USING (scheme, code) LEFT JOIN lookup_year span USING (scheme, code, year)
+      WHERE h.state = coalesce(one.state, span.state) GROUP BY ALL
+    ), ranked AS (
+      SELECT *, max(until) OVER same AS longest, arg_max(code, until) OVER same AS beside FROM meant
+      WINDOW same AS (PARTITION BY scheme, year, state)
+    ), earlier AS (
+      SELECT h.scheme, h.code, h.year, arg_max(h.state, h.until) AS state FROM holding h
+      ANTI JOIN meant m ON m.scheme = h.scheme AND m.year = h.year AND m.state = h.state
+      GROUP BY ALL
+    )
+    SELECT r.scheme, r.code, r.year, r.state AS lost, r.beside, earlier.state FROM ranked r
+    LEFT JOIN earlier USING (scheme, code, year) WHERE r.until < r.longest"""
 
 
 def _refuse_unknown(con: duckdb.DuckDBPyConnection, card: str, batch: Rows, known: Mapping[str, str]) -> int:
@@ -133,22 +200,60 @@ def _refuse_unknown(con: duckdb.DuckDBPyConnection, card: str, batch: Rows, know
     if not _resolves(batch):
         return 0
     spared = {naming.key(code) if batch.scheme == "name" else code for code in known}
+    strange: list[str] = []
     unknown: dict[str, int] = {}
     for column in STATE_COLUMNS[batch.table]:
+        strange.append(f"{column} IS NOT NULL AND {column} NOT IN (SELECT code FROM every WHERE scheme = $scheme)")
         found = con.execute(
-            f"""SELECT {column}, count(*) FROM batch b
-                WHERE {column} IS NOT NULL AND NOT EXISTS (
-                  SELECT 1 FROM every e WHERE e.scheme = $scheme AND e.code = b.{column}) GROUP BY 1""",
-            {"scheme": batch.scheme},
+            f"SELECT {column}, count(*) FROM batch WHERE {strange[-1]} GROUP BY 1", {"scheme": batch.scheme}
         ).fetchall()
         for code, count in found:
             unknown[code] = unknown.get(code, 0) + count
     if offenders := sorted(f"{code} ({count} rows)" for code, count in unknown.items() if code not in spared):
         raise BadFacts(f"{card}: these {batch.scheme} codes mean no state in the table of states", offenders)
-    return sum(unknown.values())
+    if not unknown:
+        return 0
+    either = " OR ".join(f"({one})" for one in strange)
+    return _number(con.execute(f"SELECT count(*) FROM batch WHERE {either}", {"scheme": batch.scheme}))
 
 
-def _insert(batch: Rows) -> str:
+def _refuse_homeless(con: duckdb.DuckDBPyConnection, card: str, batch: Rows) -> None:
+    """Raise for codes that mean a state, but none at the time of their rows: these would be lost without a word."""
+    if batch.table in YEARLY:
+        columns = STATE_COLUMNS[batch.table]
+        if holes := [name for name in ("year", "variable", *columns) if batch.data[name].null_count]:
+            raise BadFacts(f"{card} has rows of {batch.table} without", holes)
+        found = con.execute(
+            """SELECT DISTINCT code || ' in ' || year FROM used SEMI JOIN lookup_span USING (scheme, code)
+               ANTI JOIN lookup_year USING (scheme, code, year)"""
+        )
+        _refuse(f"{card}: these codes mean no state in the year", found)
+    elif batch.table in ("party", "membership"):
+        since, until, act = _time(batch.table)
+        found = con.execute(
+            f"""SELECT b.state || coalesce(' in ' || {"b.act" if act else "b.bloc"}, '') FROM batch b {act}
+                SEMI JOIN lookup_span every_one ON every_one.scheme = $scheme AND every_one.code = b.state
+                ANTI JOIN lookup_span span ON span.scheme = $scheme AND span.code = b.state
+                  AND span.since < {until} AND span.until > {since} GROUP BY ALL""",
+            {"scheme": batch.scheme},
+        )
+        _refuse(f"{card}: these {batch.scheme} codes mean no state at the time", found)
+
+
+def _number(found: duckdb.DuckDBPyConnection) -> int:
+    row = found.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _time(table: str) -> tuple[str, str, str]:
+    """The beginning and the end of a part or a membership, and the join that finds its act."""
+    if table == "party":
+        since, until = "coalesce(b.since, act.began, act.signed)", "coalesce(b.until, act.ended, 'infinity'::DATE)"
+        return since, until, "LEFT JOIN act ON act.id = b.act"
+    return "b.since", "coalesce(b.until, 'infinity'::DATE)", ""
+
+
+def _insert(batch: Rows, contested: bool) -> str:
     names = [f'"{name}"' for name in TABLES[batch.table].names]
     if batch.table == "state_name":
         return f"INSERT INTO state_name SELECT {', '.join(names)}, key, $card FROM batch"
@@ -157,15 +262,13 @@ def _insert(batch: Rows) -> str:
     if batch.table in ("party", "membership"):
         return _insert_spans(batch.table, names)
     if batch.table == "coverage":
-        return _insert_plain(batch.table, names)
-    return _insert_years(batch.table, names)
+        return _insert_coverage(names)
+    return _insert_years(batch, names, contested)
 
 
 def _insert_spans(table: str, names: list[str]) -> str:
     """Rows with a time: a code that changed hands within it becomes one row per state, each with its own time."""
-    act = "LEFT JOIN act ON act.id = b.act" if table == "party" else ""
-    since = "coalesce(b.since, act.began, act.signed)" if table == "party" else "b.since"
-    until = "coalesce(b.until, act.ended, 'infinity'::DATE)" if table == "party" else "coalesce(b.until, 'infinity'::DATE)"
+    since, until, act = _time(table)
     org = "OR b.org IS NOT NULL" if table == "party" else ""
     shown = {
         '"state"': "coalesce(one.state, span.state)",
@@ -181,32 +284,55 @@ def _insert_spans(table: str, names: list[str]) -> str:
         WHERE one.state IS NOT NULL OR span.state IS NOT NULL {org}"""
 
 
-def _insert_years(table: str, names: list[str]) -> str:
-    columns = STATE_COLUMNS["flow"] if table == "flow" else STATE_COLUMNS["attribute"]
+def _years(batch: Rows) -> tuple[str, dict[str, str]]:
+    """The joins that find the states of a yearly batch, and for each column of a state the expression that names it."""
     joins, shown = "", {}
-    for column in columns:
-        joins += f"""
-        LEFT JOIN lookup_one one_{column} ON one_{column}.scheme = $scheme AND one_{column}.code = b.{column}
-        LEFT JOIN lookup_year year_{column} ON year_{column}.scheme = $scheme AND year_{column}.code = b.{column}
-          AND year_{column}.year = b.year"""
-        shown[f'"{column}"'] = f"coalesce(one_{column}.state, year_{column}.state)"
-    found = " AND ".join(f"{expression} IS NOT NULL" for expression in shown.values())
-    return f"""
-        INSERT INTO {table} SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card
+    for column in STATE_COLUMNS[batch.table]:
+        for alias, table in (("one", "lookup_one"), ("span", "lookup_year"), ("way", "gives_way")):
+            name = f"{alias}_{column}"
+            joins += f" LEFT JOIN {table} {name} ON {name}.scheme = $scheme AND {name}.code = b.{column}"
+            joins += f" AND {name}.year = b.year" if alias != "one" else ""
+        shown[column] = f"coalesce(way_{column}.state, one_{column}.state, span_{column}.state)"
+    return joins, shown
+
+
+def _insert_years(batch: Rows, names: list[str], contested: bool) -> str:
+    joins, states = _years(batch)
+    shown = {f'"{column}"': expression for column, expression in states.items()}
+    found = " AND ".join(f"{expression} IS NOT NULL" for expression in states.values())
+    insert = f"""
+        INSERT INTO {batch.table} SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card
         FROM batch b {joins} WHERE {found}"""
+    if not contested:
+        return insert
+    # How many of a row's codes count only where another code of the state has no row for the same key.
+    second = " + ".join(f"(way_{column}.code IS NOT NULL AND way_{column}.state IS NULL)::INTEGER" for column in states)
+    key = f"{', '.join(states.values())}, b.year, b.variable"
+    return f"{insert} QUALIFY {second} = min({second}) OVER (PARTITION BY {key})"
 
 
-def _insert_plain(table: str, names: list[str]) -> str:
-    joins = "".join(
-        f" LEFT JOIN lookup_one one_{column} ON one_{column}.scheme = $scheme AND one_{column}.code = b.{column}"
-        for column in ("state", "other")
-    )
-    shown = {f'"{column}"': f"one_{column}.state" for column in ("state", "other")}
-    return f"INSERT INTO {table} SELECT {', '.join(shown.get(n, f'b.{n}') for n in names)}, $card FROM batch b {joins}"
+def _insert_coverage(names: list[str]) -> str:
+    """Coverage of one state or pair; a code that changed hands within it covers each of its states in its time."""
+    began, ended = "coalesce(b.began, '-infinity'::DATE)", "coalesce(b.ended, 'infinity'::DATE)"
+    joins, since, until, shown = "", [began], [ended], {}
+    for column in ("state", "other"):
+        joins += f""" LEFT JOIN every {column}_of ON {column}_of.scheme = $scheme AND {column}_of.code = b.{column}
+          AND {column}_of.since < {ended} AND {column}_of.until > {began}"""
+        since.append(f"coalesce({column}_of.since, '-infinity'::DATE)")
+        until.append(f"coalesce({column}_of.until, 'infinity'::DATE)")
+        shown[f'"{column}"'] = f"{column}_of.state"
+    shown['"began"'] = f"nullif(greatest({', '.join(since)}), '-infinity'::DATE)"
+    shown['"ended"'] = f"nullif(least({', '.join(until)}), 'infinity'::DATE)"
+    return f"""
+        INSERT INTO coverage SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card FROM batch b {joins}
+        WHERE (b.state IS NULL OR state_of.state IS NOT NULL) AND (b.other IS NULL OR other_of.state IS NOT NULL)
+          AND greatest({", ".join(since)}) < least({", ".join(until)})"""
 
 
 def check(con: duckdb.DuckDBPyConnection) -> None:
     """Refuse a store whose rows do not hang together: repeated acts, parts or clauses without an act, codes with two states.
+
+    That no key of `attribute` and `flow` has two rows is seen to by `load`, card by card.
 
     Raises:
         BadFacts: with the list of offenders.
@@ -227,5 +353,20 @@ def check(con: duckdb.DuckDBPyConnection) -> None:
             SELECT bloc.id FROM bloc ANTI JOIN act ON act.id = bloc.treaty WHERE bloc.treaty IS NOT NULL""",
     }
     for what, sql in rules.items():
-        if offenders := [str(row[0]) for row in con.execute(sql).fetchall()]:
-            raise BadFacts(f"the facts hold {what}", sorted(offenders))
+        _refuse(f"the facts hold {what}", con.execute(sql))
+
+
+# One row per key and card, or a sum over them counts twice.
+_REPEATED = {
+    "several values of one variable, state and year": """
+        SELECT card || ': ' || state || ' ' || year || ' ' || variable FROM attribute WHERE card = $card
+        GROUP BY card, state, year, variable HAVING count(*) > 1""",
+    "several values of one variable, pair and year": """
+        SELECT card || ': ' || source || '-' || target || ' ' || year || ' ' || variable FROM flow WHERE card = $card
+        GROUP BY card, source, target, year, variable HAVING count(*) > 1""",
+}
+
+
+def _refuse(sentence: str, found: duckdb.DuckDBPyConnection) -> None:
+    if offenders := [str(row[0]) for row in found.fetchall()]:
+        raise BadFacts(sentence, sorted(offenders))
