@@ -43,7 +43,7 @@ from mihwar.sources.contract import Download, Rows, Source, rows
 CARD = Card(
     id="unga-votes",
     title="United Nations General Assembly Voting Data",
-    version="edition of March 2021",
+    version="edition of March 2021 (carried: a reconstruction, the votes of 19 states inferred from pairwise relations)",
     publisher="Erik Voeten, Anton Strezhnev, Michael Bailey; Harvard Dataverse",
     url="https://doi.org/10.7910/DVN/LEJUQZ",
     citation=(
