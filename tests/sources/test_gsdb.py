@@ -64,6 +64,13 @@ def test_cases_parties_and_clauses(tmp_path: Path, table) -> None:
     assert table(SOURCE, "clause", path)[0]["text_en"] == "all exports to the target; some imports from the target"
 
 
+def test_a_case_called_ongoing_that_ended_before_the_data_did_has_ended(tmp_path: Path, table) -> None:
+    path = tmp_path / "GSDB_V4.csv"
+    path.write_text(HEADER + LINES.replace("democracy,success_part", "democracy,ongoing"), "utf-8")
+    acts = {act["id"]: act["ended"] for act in table(SOURCE, "act", path)}
+    assert (acts["gsdb/1"], acts["gsdb/2"]) == (None, date(1997, 1, 1))
+
+
 def test_unlisted_names_and_wrong_years_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "GSDB_V4.csv"
     path.write_text(HEADER + LINES.replace("Gambia, The, Russia", "Ruritania, North"), encoding="utf-8")

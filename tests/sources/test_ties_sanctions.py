@@ -91,6 +91,18 @@ def test_lists_in_cells_and_dates(tmp_path: Path, table, workbook) -> None:
     ]
 
 
+def test_germany_under_both_its_codes_is_one_sender(tmp_path: Path, table, workbook) -> None:
+    case = {**IMPOSED, "sender1": 260, "sender2": 255, "primarysender": 255}
+    parties = table(SOURCE, "party", book(workbook, tmp_path / "TIESv4-1.xlsx", case))
+    assert [(one["state"], one["position"]) for one in parties if one["role"] == "sender"] == [("255", "primary")]
+
+
+@pytest.mark.parametrize("wrong", [{"startmonth": "March"}, {"imposition": 2}, {"sancimpositionstartyear": "unknown"}])
+def test_cells_that_mean_nothing_are_refused(tmp_path: Path, workbook, wrong) -> None:
+    with pytest.raises(BadFacts, match="case 1945121601"):
+        list(SOURCE.read([book(workbook, tmp_path / "TIESv4-1.xlsx", {**IMPOSED, **wrong})]))
+
+
 def test_an_end_before_the_beginning_is_left_open(tmp_path: Path, table, workbook) -> None:
     path = book(workbook, tmp_path / "TIES.xlsx", {**IMPOSED, "endyear": 1946, "endmonth": 1})
     act = table(SOURCE, "act", path)[0]

@@ -15,6 +15,8 @@ Quirks:
 - The official file holds a pair once, the re-save both orders: of the re-save flow1 is enough, flow2 would count
   everything twice.
 - -9 and NA are missing and left out; 0 is a recorded nothing and kept; any other negative value refuses the file.
+- The re-save lacks West Germany (260) from 1956 to 1989 but for Belgium and Luxembourg; the national file has those years
+  under 255. Those pairs are missing.
 - The smoothed flows and the alternative figures are not read: they are estimates beside the record.
 - A small file named like the official one may be a pointer to a large file that is elsewhere: it is refused, and said
   to be one.

@@ -16,7 +16,7 @@ Quirks:
   store unpacks those whose name is the id of a bloc of mihwar's (EU, NATO, G7, ECOWAS ...) into its members on the
   day; the UN and what GSDB calls by another name (African Union, League of Arab States) stay organisations.
 - Years are inclusive: a case holds from 1 January of `begin` to the first day after `end`. A case whose success is
-  'ongoing' has no end, whatever `end` says (the last year of the data).
+  'ongoing' has no end if `end` is the last year of the data; in seven cases it is an earlier one, and holds.
 - Case 1 begins in 1949 though the site says 1950: the file is followed.
 - Objectives and outcomes are lists of the same length: the note gives each objective with its outcome. They are the
   coders' judgement.
@@ -148,6 +148,9 @@ def _table(path: Path) -> list[dict[str, Any]]:
     ]
     if wrong or not table:
         raise BadFacts(f"{path} holds no cases, or cases with wrong years or flags", wrong)
+    last = max(row["end"] for row in table)
+    for row in table:
+        row["ongoing"] = "ongoing" in (row["success"] or "") and row["end"] == last
     return table
 
 
@@ -177,12 +180,8 @@ def _parties(path: Path, table: list[dict[str, Any]]) -> Rows:
     )
 
 
-def _ongoing(row: dict[str, Any]) -> bool:
-    return "ongoing" in (row["success"] or "")
-
-
 def _until(row: dict[str, Any]) -> date | None:
-    return None if _ongoing(row) else date(int(row["end"]) + 1, 1, 1)
+    return None if row["ongoing"] else date(int(row["end"]) + 1, 1, 1)
 
 
 def _note(row: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 R, STATA, WORKBOOKS = (".rda", ".rdata", ".rds"), (".dta",), (".xls", ".xlsx")
 # A frame's column names are written after its columns, so only the end of the file is looked at.
-_TAIL = 1 << 22
+_TAIL = 1 << 18
 # A short text in R's binary format: the kind of object, its flags, the length; in R's text format: length and text in lines.
 _R_TEXT = re.compile(rb"\x00[\x00-\xff]\x00\x09\x00\x00\x00([\x01-\x40])|\n\d+\n([\w.]{1,64})(?=\n)")
 

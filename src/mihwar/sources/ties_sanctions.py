@@ -15,6 +15,7 @@ Quirks:
 - Senders 1 to 5 and the primary sender are COW codes; 1000 is the European Union and stands under `org`. Where no
   state is named the institution is the sender, under `org` (COW's number of the organisation; 4400 is the UN, 1830
   the EU).
+- Two cases of 1989 name Germany under both its codes, 255 and 260: it is one sender.
 - An unknown day or month is blank, a day is once '?': the first possible day is taken, and the precision says so.
   Three years of imposition are sentences ('1949, sometime before this date.'): the year is taken and the sentence
   kept in the note.
@@ -63,6 +64,7 @@ NEEDED = (
 )
 _is_sheet = headers.sheet_with(*NEEDED)
 UNION = "1000"
+GERMANY = {"255", "260"}  # two cases of 1989 name both: one state, the primary sender under one of them
 ORGANISATIONS = {"4400": "UN", "1830": "EU"}
 # Types of sanctions imposed: number to mihwar's kind and the words of the codebook.
 TYPES = {
@@ -186,6 +188,8 @@ def _parties(row: dict[str, Any]) -> Iterator[tuple[str, str | None, str | None,
     act = f"{CARD.id}/{int(row['caseid'])}"
     primary = set(_codes(row["primarysender"]))
     senders = dict.fromkeys(code for column in SENDERS for code in _codes(row[column]))
+    if set(senders) >= GERMANY:
+        del senders[min(GERMANY - primary)]
     for code in senders:
         position = "primary" if code in primary else None
         yield (act, None, "EU", "sender", position) if code == UNION else (act, code, None, "sender", position)

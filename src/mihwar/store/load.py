@@ -300,15 +300,17 @@ def _insert_years(batch: Rows, names: list[str], contested: bool) -> str:
     joins, states = _years(batch)
     shown = {f'"{column}"': expression for column, expression in states.items()}
     found = " AND ".join(f"{expression} IS NOT NULL" for expression in states.values())
-    insert = f"""
-        INSERT INTO {batch.table} SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card
-        FROM batch b {joins} WHERE {found}"""
+    chosen = f"""
+        SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card FROM batch b {joins} WHERE {found}"""
     if not contested:
-        return insert
+        return f"INSERT INTO {batch.table} {chosen}"
     # How many of a row's codes count only where another code of the state has no row for the same key.
     second = " + ".join(f"(way_{column}.code IS NOT NULL AND way_{column}.state IS NULL)::INTEGER" for column in states)
     key = f"{', '.join(states.values())}, b.year, b.variable"
-    return f"{insert} QUALIFY {second} = min({second}) OVER (PARTITION BY {key})"
+    years = "(SELECT year FROM gives_way)"
+    return f"""
+        INSERT INTO {batch.table} {chosen} AND b.year NOT IN {years} UNION ALL {chosen} AND b.year IN {years}
+        QUALIFY {second} = min({second}) OVER (PARTITION BY {key})"""
 
 
 def _insert_coverage(names: list[str]) -> str:
