@@ -11,7 +11,7 @@ from golden import GOLDEN, Golden, Table
 from making import text
 
 from mihwar.errors import MihwarError
-from mihwar.sources import faults
+from mihwar.sources import faults, headers
 from mihwar.sources.contract import STATE_COLUMNS
 from mihwar.sources.registry import is_own, sources
 
@@ -172,3 +172,13 @@ def test_a_column_twice(golden, tmp_path):
         table = [[*row, row[column]] for row in golden.table]
         again = read(golden, golden.write(tmp_path, table), beside)
         assert refused(again) or again == found, golden.table[0][column]
+
+
+def test_a_panic_of_the_reader_of_workbooks_is_an_error_like_others():
+    class PanicException(BaseException):
+        pass
+
+    with pytest.raises(ValueError, match="damaged"), headers.unpanicked():
+        raise PanicException("slice index")
+    with pytest.raises(KeyboardInterrupt), headers.unpanicked():
+        raise KeyboardInterrupt

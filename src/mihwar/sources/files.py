@@ -17,6 +17,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from mihwar.errors import BadFile, MihwarError
+from mihwar.sources import headers
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -170,10 +171,8 @@ def stata_table(path: Path, columns: Sequence[str]) -> pa.Table:
 
 def sheet(path: Path, name: str | int, header: int = 0) -> tuple[list[str], list[list[Any]]]:
     """Read a sheet of an .xls or .xlsx workbook: the header row as text, and the rows below it. Raises `BadFile`."""
-    with reading(path, "a workbook"):
-        import python_calamine
-
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
+    with reading(path, "a workbook"), headers.unpanicked():
+        book = headers.workbook(path)
         found = book.get_sheet_by_index(name) if isinstance(name, int) else book.get_sheet_by_name(name)
         table = found.to_python(skip_empty_area=False)
         return [str(cell).strip() for cell in table[header]], table[header + 1 :]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from mihwar.sources import ole
 
 R, STATA, WORKBOOKS = (".rda", ".rdata", ".rds"), (".dta",), (".xls", ".xlsx")
 # A frame's column names are written after its columns, so only the end of the file is looked at.
@@ -47,6 +51,43 @@ def sheet_with(*columns: str, sheet: str | int = 0, row: int = 0) -> Callable[[P
 def sheet_names(path: Path) -> tuple[str, ...]:
     """The names of a workbook's sheets; none if it cannot be opened."""
     return _sheets(path, *_stamp(path)) if path.suffix.lower() in WORKBOOKS else ()
+
+
+@contextmanager
+def unpanicked() -> Iterator[None]:
+    """Turn a panic of calamine on a damaged workbook into a `ValueError`.
+
+    Panics of Rust slip past `except Exception`, and are told at length on the standard error, which is shut meanwhile.
+    """
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException as why:
+        if type(why).__name__ != "PanicException":
+            raise
+        raise ValueError(f"it is damaged ({why})") from None
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
+
+
+def workbook(path: Path) -> Any:
+    """Open a workbook with calamine.
+
+    Raises:
+        ValueError: an .xls that calamine would follow in circles, until the memory is full.
+    """
+    import python_calamine
+
+    with path.open("rb") as file:
+        old = file.read(len(ole.MAGIC)) == ole.MAGIC
+    if old and not ole.whole(path.read_bytes()):
+        raise ValueError("it is cut short or damaged")
+    return python_calamine.CalamineWorkbook.from_path(str(path))
 
 
 def unpacked(path: Path) -> tuple[bytes, bool]:
@@ -91,10 +132,9 @@ def _r_texts(path: Path, *_: int) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _sheets(path: Path, *_: int) -> tuple[str, ...]:
     try:
-        import python_calamine
-
-        return tuple(python_calamine.CalamineWorkbook.from_path(str(path)).sheet_names)
-    except Exception:  # calamine raises anything on a damaged workbook, its own panics among them
+        with unpanicked():
+            return tuple(workbook(path).sheet_names)
+    except Exception:  # calamine raises anything on a damaged workbook
         return ()
 
 
@@ -104,11 +144,10 @@ def _line(path: Path, sheet: str | int, row: int, *stamp: int) -> tuple[str, ...
     if not names or (isinstance(sheet, str) and sheet not in names):
         return ()
     try:
-        import python_calamine
-
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        found = book.get_sheet_by_index(sheet) if isinstance(sheet, int) else book.get_sheet_by_name(sheet)
-        lines = found.to_python(skip_empty_area=False, nrows=row + 1)
+        with unpanicked():
+            book = workbook(path)
+            found = book.get_sheet_by_index(sheet) if isinstance(sheet, int) else book.get_sheet_by_name(sheet)
+            lines = found.to_python(skip_empty_area=False, nrows=row + 1)
     except Exception:
         return ()
     return tuple(str(cell).strip().removesuffix(".0") for cell in lines[row]) if len(lines) > row else ()

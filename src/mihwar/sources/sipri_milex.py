@@ -62,14 +62,6 @@ def _recognise(path: Path) -> bool:
     return all(any(re.fullmatch(pattern, name) for name in sheets) for pattern, _ in SHEETS.values())
 
 
-def _names(path: Path) -> list[str]:
-    with files.reading(path, "a workbook"):
-        import python_calamine
-
-        names: list[str] = python_calamine.CalamineWorkbook.from_path(str(path)).sheet_names
-        return names
-
-
 def _cells(path: Path, sheet: str) -> list[tuple[str, int, float]]:
     """(country, year, value) of a sheet; texts that are neither a number nor a known mark raise `BadFacts`."""
     header, body = files.sheet(path, sheet, header=HEADER)
@@ -93,7 +85,7 @@ def _cells(path: Path, sheet: str) -> list[tuple[str, int, float]]:
 
 def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     path = paths[0]
-    names = _names(path)
+    names = headers.sheet_names(path)
     for variable, (pattern, unit) in SHEETS.items():
         matches = [match for name in names if (match := re.fullmatch(pattern, name))]
         if not matches:
