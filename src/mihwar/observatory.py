@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from mihwar.answers import brief as _brief
+from mihwar.answers import measures as _measures
 from mihwar.answers import sources as _sources
 from mihwar.answers import state as _state
 from mihwar.answers import ties as _ties
@@ -52,6 +53,10 @@ class Observatory:
     def sources(self) -> Answer:
         """The datasets and their cards."""
         return _sources.sources(self.world)
+
+    def measures(self) -> Answer:
+        """The measures: what each measures, its range and source."""
+        return _measures.measures(self.world)
 
 
 def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> Observatory:

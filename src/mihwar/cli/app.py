@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from mihwar import __version__
-from mihwar.cli import output
+from mihwar.cli import measure, output
+from mihwar.cli.options import Db, First, Json, Lang, Last, On, Out, open_store
 from mihwar.cli.progress import Bar
 from mihwar.errors import MihwarError
-from mihwar.model import choice, day
+from mihwar.model import choice
 
 # Typer carries its own copy of click and does not export the base of its usage errors.
 _UsageError: Any = typer.BadParameter.__mro__[2]
@@ -32,11 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Db = Annotated[Path | None, typer.Option("--db", help="The database; default: MIHWAR_DB or the user's cache.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Write to a file: .csv, .parquet, .json, .html or .txt.")]
-On = Annotated[str | None, typer.Option("--on", help="As of this date, YYYY-MM-DD; default: today.")]
-Lang = Annotated[str, typer.Option("--lang", help="en or ar.")]
+app.add_typer(measure.app)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -73,15 +70,6 @@ def top(context: typer.Context, version: Annotated[bool, typer.Option("--version
         raise typer.Exit()
 
 
-def _open(db: Path | None, on: str | None = None) -> Any:
-    from mihwar.observatory import open as open_store
-
-    moment = day(on) if on else None
-    with Bar("Building the database") as bar:
-        observatory = open_store(db, bar.step)
-    return observatory.at(moment) if moment else observatory
-
-
 @app.command()
 def brief(
     a: Annotated[str, typer.Argument(help="A state: name in English or Arabic, or code.")],
@@ -100,7 +88,7 @@ def brief(
     language = Language(lang)
     form = "json" if as_json else form
     choice(form, FORMATS, "format")
-    answer = _open(db, on or date.today().isoformat()).brief(a, b, [one for one in against.split(",") if one.strip()])
+    answer = open_store(db, on or date.today().isoformat()).brief(a, b, [one for one in against.split(",") if one.strip()])
     if form == "json" or (out and out.suffix in output.TABLES):
         output.give(answer, True, out)
     elif form == "html" or (out and out.suffix in PAGES):
@@ -123,7 +111,7 @@ def state(
     db: Db = None,
 ) -> None:
     """Which state a name or code means, on a date."""
-    answer = _open(db, on).state(text, scheme)
+    answer = open_store(db, on).state(text, scheme)
     if as_json or out:
         output.give(answer, as_json, out)
     else:
@@ -147,7 +135,7 @@ def ties(
     from mihwar.language import Language
 
     language = Language(lang)
-    answer = _open(db, on or date.today().isoformat()).ties(a, b, layer or ())
+    answer = open_store(db, on or date.today().isoformat()).ties(a, b, layer or ())
     if as_json or out:
         output.give(answer, as_json, out)
     else:
@@ -160,8 +148,8 @@ def ties(
 def votes(
     a: Annotated[str, typer.Argument(help="A state.")],
     b: Annotated[str, typer.Argument(help="A second state.")],
-    first: Annotated[int | None, typer.Option("--from", help="First year.")] = None,
-    last: Annotated[int | None, typer.Option("--to", help="Last year.")] = None,
+    first: First = None,
+    last: Last = None,
     lang: Lang = "en",
     as_json: Json = False,
     out: Out = None,
@@ -171,7 +159,7 @@ def votes(
     from mihwar.language import Language
 
     language = Language(lang)
-    answer = _open(db).votes(a, b, first, last)
+    answer = open_store(db).votes(a, b, first, last)
     if as_json or out:
         output.give(answer, as_json, out)
     else:
@@ -186,7 +174,7 @@ def sources(lang: Lang = "en", as_json: Json = False, out: Out = None, db: Db = 
     from mihwar.language import Language
 
     language = Language(lang)
-    answer = _open(db).sources()
+    answer = open_store(db).sources()
     if as_json or out:
         output.give(answer, as_json, out)
     else:

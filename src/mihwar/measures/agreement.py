@@ -11,8 +11,26 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mihwar.measures.measure import Measure
+
 Votes = npt.NDArray[np.int8]
 Numbers = npt.NDArray[np.float64]
+
+MEASURES = (
+    Measure(
+        id="agreement",
+        title_en="share of agreement in roll calls, abstention half way",
+        title_ar="نسبة التوافق في التصويت، والامتناع في منتصف المسافة",
+        low=0,
+        high=1,
+        layer="vote",
+        of="dyad",
+        source="Lijphart 1963, APSR 57(4):902-917, doi:10.2307/1952608; Bailey, Strezhnev and Voeten 2017",
+        bibtex="@article{Lijphart1963, author={Lijphart, Arend}, title={The Analysis of Bloc Voting in the General Assembly}, "
+        "journal={American Political Science Review}, volume={57}, number={4}, pages={902--917}, year={1963}}",
+        page="agreement",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def load(con: duckdb.DuckDBPyConnection, card: str, batches: Iterable[Rows], kno
             spared = _refuse_unknown(con, card, batch, known)
             _refuse_homeless(con, card, batch)
             given = {"card": card, "scheme": batch.scheme} if _resolves(batch) else {"card": card}
-            inserted = _number(con.execute(_insert(batch, bool(shared)), given))
+            inserted = sum(_number(con.execute(sql, given)) for sql in _insert(batch, bool(shared)))
         finally:
             con.unregister("batch")
         # A code that changed hands may make several rows of one of a party, but never of a yearly row.
@@ -253,16 +253,16 @@ def _time(table: str) -> tuple[str, str, str]:
     return "b.since", "coalesce(b.until, 'infinity'::DATE)", ""
 
 
-def _insert(batch: Rows, contested: bool) -> str:
+def _insert(batch: Rows, contested: bool) -> list[str]:
     names = [f'"{name}"' for name in TABLES[batch.table].names]
     if batch.table == "state_name":
-        return f"INSERT INTO state_name SELECT {', '.join(names)}, key, $card FROM batch"
+        return [f"INSERT INTO state_name SELECT {', '.join(names)}, key, $card FROM batch"]
     if not _resolves(batch):
-        return f"INSERT INTO {batch.table} SELECT {', '.join(names)}, $card FROM batch"
+        return [f"INSERT INTO {batch.table} SELECT {', '.join(names)}, $card FROM batch"]
     if batch.table in ("party", "membership"):
-        return _insert_spans(batch.table, names)
+        return [_insert_spans(batch.table, names)]
     if batch.table == "coverage":
-        return _insert_coverage(names)
+        return [_insert_coverage(names)]
     return _insert_years(batch, names, contested)
 
 
@@ -296,21 +296,22 @@ def _years(batch: Rows) -> tuple[str, dict[str, str]]:
     return joins, shown
 
 
-def _insert_years(batch: Rows, names: list[str], contested: bool) -> str:
+def _insert_years(batch: Rows, names: list[str], contested: bool) -> list[str]:
     joins, states = _years(batch)
     shown = {f'"{column}"': expression for column, expression in states.items()}
     found = " AND ".join(f"{expression} IS NOT NULL" for expression in states.values())
     chosen = f"""
         SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card FROM batch b {joins} WHERE {found}"""
     if not contested:
-        return f"INSERT INTO {batch.table} {chosen}"
+        return [f"INSERT INTO {batch.table} {chosen}"]
     # How many of a row's codes count only where another code of the state has no row for the same key.
     second = " + ".join(f"(way_{column}.code IS NOT NULL AND way_{column}.state IS NULL)::INTEGER" for column in states)
     key = f"{', '.join(states.values())}, b.year, b.variable"
-    years = "(SELECT year FROM gives_way)"
-    return f"""
-        INSERT INTO {batch.table} {chosen} AND b.year NOT IN {years} UNION ALL {chosen} AND b.year IN {years}
-        QUALIFY {second} = min({second}) OVER (PARTITION BY {key})"""
+    insert, years = f"INSERT INTO {batch.table} {chosen}", "(SELECT year FROM gives_way)"
+    return [
+        f"{insert} AND b.year NOT IN {years}",
+        f"{insert} AND b.year IN {years} QUALIFY {second} = min({second}) OVER (PARTITION BY {key})",
+    ]
 
 
 def _insert_coverage(names: list[str]) -> str:
