@@ -152,7 +152,7 @@ def _share_years(con: duckdb.DuckDBPyConnection, batches: Sequence[Rows]) -> tup
 
     The code that the state keeps longer speaks for it. The other is read as the state that held it earlier in that year
     (678 as the Yemen Arab Republic); where there is none, its rows count only where the first code has none of its own.
-    Kept in the table `gives_way`, and returned in words.
+    Kept in the table `gives_way`, and returned in words; `placed` is what each code means in each year.
     """
     yearly = [batch for batch in batches if batch.table in YEARLY]
     if not yearly:
@@ -164,6 +164,14 @@ def _share_years(con: duckdb.DuckDBPyConnection, batches: Sequence[Rows]) -> tup
             con.execute(f"INSERT INTO used SELECT DISTINCT $scheme, {column}, year FROM batch", {"scheme": batch.scheme})
         con.unregister("batch")
     con.execute(_GIVES_WAY)
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE placed AS
+           SELECT DISTINCT u.scheme, u.code, u.year, coalesce(way.state, one.state, span.state) AS state,
+                  way.code IS NOT NULL AND way.state IS NULL AS second
+           FROM used u LEFT JOIN gives_way way USING (scheme, code, year)
+           LEFT JOIN lookup_one one USING (scheme, code) LEFT JOIN lookup_year span USING (scheme, code, year)
+           WHERE coalesce(way.state, one.state, span.state) IS NOT NULL"""
+    )
     found = con.execute("SELECT year, upper(scheme), code, beside, lost, state FROM gives_way ORDER BY ALL").fetchall()
     return tuple(
         f"in {year} the {scheme} codes {beside} and {code} both mean {lost}: {code} "
@@ -284,33 +292,24 @@ def _insert_spans(table: str, names: list[str]) -> str:
         WHERE one.state IS NOT NULL OR span.state IS NOT NULL {org}"""
 
 
-def _years(batch: Rows) -> tuple[str, dict[str, str]]:
-    """The joins that find the states of a yearly batch, and for each column of a state the expression that names it."""
-    joins, shown = "", {}
-    for column in STATE_COLUMNS[batch.table]:
-        for alias, table in (("one", "lookup_one"), ("span", "lookup_year"), ("way", "gives_way")):
-            name = f"{alias}_{column}"
-            joins += f" LEFT JOIN {table} {name} ON {name}.scheme = $scheme AND {name}.code = b.{column}"
-            joins += f" AND {name}.year = b.year" if alias != "one" else ""
-        shown[column] = f"coalesce(way_{column}.state, one_{column}.state, span_{column}.state)"
-    return joins, shown
-
-
 def _insert_years(batch: Rows, names: list[str], contested: bool) -> list[str]:
-    joins, states = _years(batch)
-    shown = {f'"{column}"': expression for column, expression in states.items()}
-    found = " AND ".join(f"{expression} IS NOT NULL" for expression in states.values())
-    chosen = f"""
-        SELECT {", ".join(shown.get(name, f"b.{name}") for name in names)}, $card FROM batch b {joins} WHERE {found}"""
+    columns = STATE_COLUMNS[batch.table]
+    joins = "".join(
+        f" JOIN placed {name}_of ON {name}_of.scheme = $scheme AND {name}_of.code = b.{name} AND {name}_of.year = b.year"
+        for name in columns
+    )
+    shown = {f'"{column}"': f"{column}_of.state" for column in columns}
+    chosen = ", ".join(shown.get(name, f"b.{name}") for name in names)
+    insert = f"INSERT INTO {batch.table} SELECT {chosen}, $card FROM batch b {joins}"
     if not contested:
-        return [f"INSERT INTO {batch.table} {chosen}"]
-    # How many of a row's codes count only where another code of the state has no row for the same key.
-    second = " + ".join(f"(way_{column}.code IS NOT NULL AND way_{column}.state IS NULL)::INTEGER" for column in states)
-    key = f"{', '.join(states.values())}, b.year, b.variable"
-    insert, years = f"INSERT INTO {batch.table} {chosen}", "(SELECT year FROM gives_way)"
+        return [insert]
+    # How many of a row's codes count only where another code of the state has no row for the same key. Years apart: memory.
+    second = " + ".join(f"{column}_of.second::INTEGER" for column in columns)
+    key = f"{', '.join(shown.values())}, b.year, b.variable"
+    years = "(SELECT year FROM gives_way)"
     return [
-        f"{insert} AND b.year NOT IN {years}",
-        f"{insert} AND b.year IN {years} QUALIFY {second} = min({second}) OVER (PARTITION BY {key})",
+        f"{insert} WHERE b.year NOT IN {years}",
+        f"{insert} WHERE b.year IN {years} QUALIFY {second} = min({second}) OVER (PARTITION BY {key})",
     ]
 
 
