@@ -17,7 +17,7 @@ import pyarrow as pa
 from mihwar import naming
 from mihwar.errors import AmbiguousState, UnknownState
 from mihwar.model import LAYERS, SCHEMES, Layer, Scheme, Spell, State, choice, day
-from mihwar.store import opening, read
+from mihwar.store import arrays, opening, read, standing
 
 _NUMBERS = ("cow", "gw", "m49")
 _LETTERS = ("iso3", "iso2", "iso4", "id")
@@ -333,6 +333,21 @@ class World:
     def claims(self, act: str) -> list[dict[str, Any]]:
         """Positions in an act as each source gives them."""
         return read.claims(self._con, act)
+
+    # Matrices
+
+    def system(self, first: int, last: int) -> arrays.System:
+        """Members of the state system by year."""
+        return arrays.system(self._con, first, last)
+
+    def alliances(self, years: Sequence[int], card: str | None = None) -> arrays.Alliances:
+        """Alliance obligations by year, of ATOP where it is loaded."""
+        return arrays.alliances(self._con, years, card)
+
+    @property
+    def holdings(self) -> standing.Holdings:
+        """Yearly variables as matrices, lists of powers, obligations and sanctions of one state among all."""
+        return standing.Holdings(self._con)
 
     # Cards and coverage
 
