@@ -211,7 +211,7 @@ def blocs(con: Connection, states: list[str], on: date) -> list[dict[str, Any]]:
         con,
         f"""SELECT b.id, b.name_en, b.name_ar, b.kind, m.state, m.since, m.until, coalesce(m.url, b.url) AS url, m.card,
                    m.note_en, m.note_ar
-            FROM member m JOIN bloc b ON b.id = m.bloc WHERE list_contains($states, m.state)
+            FROM member m JOIN bloc b ON b.id = m.bloc WHERE list_contains($states, m.state) AND b.kind <> 'list'
               AND m.since <= $on AND coalesce(m.until, {FOREVER}) > $on ORDER BY m.since""",
         {"states": states, "on": on},
     ).to_pylist()
