@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mihwar.errors import BadChoice
-from mihwar.store.read import Connection, _table
+from mihwar.store.read import CODE, Connection, _table
 
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
@@ -277,3 +277,39 @@ def attributes(con: Connection, card: str, variables: Sequence[str], first: int,
     covered = np.array([all(any(s["began"] <= year <= s["ended"] for s in mine) for mine in spoken.values()) for year in years])
     unit = {row["variable"]: row["unit"] for row in units}
     return Attributes(states, years, dict(zip(variables, found, strict=True)), {one: unit.get(one) for one in variables}, covered)
+
+
+def roll_calls(con: Connection, first: int = 1, last: int = 9999) -> RollCalls:
+    """Roll calls of the General Assembly from one session to another, both included, as one matrix of votes.
+
+    Only cards that hold every roll call of a session are read; `unga-single-votes` and the like are not. Flags that a card
+    does not code are -1, not 0.
+    """
+    flags = ", ".join(f"coalesce(r.{name}::TINYINT, -1)::TINYINT AS {name}" for name in FLAGS)
+    where = "WHERE r.session BETWEEN $first AND $last"
+    listed = f"""SELECT r.act, r.session, r.divided::TINYINT AS divided, a.card, {flags},
+                        row_number() OVER (ORDER BY r.session, a.began, r.rcid, r.act) - 1 AS nr
+                 FROM roll r JOIN act a ON a.id = r.act JOIN vote_cover c ON c.card = a.card AND c.complete {where}"""
+    values = {"first": first, "last": last}
+    calls = _table(con, f"{listed} ORDER BY nr", values)
+    states = tuple(_table(con, "SELECT DISTINCT state FROM ballot WHERE state IS NOT NULL ORDER BY 1")["state"].to_pylist())
+    cast = _table(
+        con,
+        f"""WITH listed AS ({listed}),
+              place AS (SELECT state, row_number() OVER (ORDER BY state) - 1 AS spot
+                        FROM (SELECT DISTINCT state FROM ballot WHERE state IS NOT NULL))
+            SELECT place.spot, listed.nr, {CODE.format("b.position")} AS code
+            FROM ballot b JOIN listed USING (act) JOIN place USING (state)""",
+        values,
+    )
+    vote = np.full((len(states), calls.num_rows), -1, dtype=np.int8)
+    vote[_column(cast, "spot"), _column(cast, "nr")] = _column(cast, "code")
+    return RollCalls(
+        states,
+        tuple(calls["act"].to_pylist()),
+        vote,
+        _column(calls, "session").astype(np.int64),
+        _column(calls, "divided") == 1,
+        {name: _column(calls, name) for name in FLAGS},
+        tuple(calls["card"].to_pylist()),
+    )
