@@ -10,7 +10,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+
 from mihwar.answers import brief as _brief
+from mihwar.answers import exposure as _exposure
 from mihwar.answers import measures as _measures
 from mihwar.answers import sources as _sources
 from mihwar.answers import state as _state
@@ -53,6 +56,14 @@ class Observatory:
     def sources(self) -> Answer:
         """The datasets and their cards."""
         return _sources.sources(self.world)
+
+    def exposure(self, state: str, year: int | None = None, theta: float = _exposure.THETA, ratio: float = 1.0) -> Answer:
+        """What growth in every other state does to real income in this one, through goods trade."""
+        return _exposure.exposures(self.world, state, year, theta, ratio)
+
+    def exposure_pairs(self, year: int | None = None, theta: float = _exposure.THETA, ratio: float = 1.0) -> pa.Table:
+        """The exposure of every state to every other as an Arrow table."""
+        return _exposure.exposure_pairs(self.world, year, theta, ratio)
 
     def measures(self) -> Answer:
         """The measures: what each measures, its range and source."""

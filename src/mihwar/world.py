@@ -18,6 +18,7 @@ from mihwar import naming
 from mihwar.errors import AmbiguousState, UnknownState
 from mihwar.model import LAYERS, SCHEMES, Layer, Scheme, Spell, State, choice, day
 from mihwar.store import arrays, opening, read, standing
+from mihwar.store.trade import Trade, trade_matrix
 
 _NUMBERS = ("cow", "gw", "m49")
 _LETTERS = ("iso3", "iso2", "iso4", "id")
@@ -344,10 +345,18 @@ class World:
         """Alliance obligations by year, of ATOP where it is loaded."""
         return arrays.alliances(self._con, years, card)
 
+    def roll_calls(self, first: int = 1, last: int = 9999) -> arrays.RollCalls:
+        """Roll calls of the General Assembly, session by session, as one matrix of votes."""
+        return arrays.roll_calls(self._con, first, last)
+
     @property
     def holdings(self) -> standing.Holdings:
         """Yearly variables as matrices, lists of powers, obligations and sanctions of one state among all."""
         return standing.Holdings(self._con)
+
+    def trade_matrix(self, year: int | None = None) -> Trade:
+        """Goods trade and GDP of a year as a matrix."""
+        return trade_matrix(self._con, year)
 
     # Cards and coverage
 

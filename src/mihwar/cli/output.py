@@ -32,12 +32,20 @@ def give(answer: Answer, as_json: bool, out: Path | None) -> None:
     if as_json or out.suffix == ".json":
         write_text(_json(answer) + "\n", out)
         return
-    if out.suffix not in TABLES:
+    give_table(answer.arrow(), out)
+
+
+def give_table(table: Any, out: Path) -> None:
+    """Write an Arrow table to a .csv or .parquet file.
+
+    Raises:
+        BadChoice: another ending, or a place that cannot be written.
+    """
+    if out.suffix not in (".csv", ".parquet"):
         raise BadChoice(f"{out} ends in none of {', '.join(TABLES)}; the ending chooses the format.")
     import pyarrow.csv
     import pyarrow.parquet
 
-    table = answer.arrow()
     try:
         if out.suffix == ".parquet":
             pyarrow.parquet.write_table(table, out)
