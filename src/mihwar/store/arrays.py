@@ -21,8 +21,9 @@ Codes = npt.NDArray[np.int8]
 Whole = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
-# Chiba, Johnson and Leeds's ranking as Haege's FPSIM uses it: the strongest obligation of a directed dyad counts.
-SCALE: Mapping[str, int] = {"consultation": 1, "nonaggression": 2, "neutrality": 2, "offence": 3, "defence": 3}
+# The ranking of obligations that the similarity literature uses: the strongest of a directed dyad counts. Consultation ranks
+# with neutrality, above non-aggression: no other order gives the check numbers of docs/measures/similarity.md.
+SCALE: Mapping[str, int] = {"nonaggression": 1, "consultation": 2, "neutrality": 2, "offence": 3, "defence": 3}
 # Cards with alliance obligations, the one preferred first. ATOP is complete; mihwar's own treaties are a selection.
 ALLIANCE_CARDS = ("atop-dyads", "atop-members", "mihwar-treaties")
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
@@ -52,8 +53,8 @@ class Alliances:
         states: the axis of `System`.
         years: the years asked for.
         member: years x states, as in `System`.
-        tie: years x states x states; what the row owes the column: 3 defence or offence, 2 neutrality or non-aggression,
-            1 consultation, 0 none; -1 throughout a year that the card does not cover. Ties with states that were not
+        tie: years x states x states; what the row owes the column: 3 defence or offence, 2 neutrality or consultation,
+            1 non-aggression, 0 none; -1 throughout a year that the card does not cover. Ties with states that were not
             members in the year are not masked.
         covered: per year, whether the card speaks about it.
         card: the card the obligations come from.
