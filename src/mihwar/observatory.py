@@ -15,7 +15,10 @@ import pyarrow as pa
 from mihwar.answers import brief as _brief
 from mihwar.answers import exposure as _exposure
 from mihwar.answers import measures as _measures
+from mihwar.answers import polarity as _polarity
+from mihwar.answers import power as _power
 from mihwar.answers import sources as _sources
+from mihwar.answers import standing as _standing
 from mihwar.answers import state as _state
 from mihwar.answers import ties as _ties
 from mihwar.answers import votes as _votes
@@ -64,6 +67,32 @@ class Observatory:
     def exposure_pairs(self, year: int | None = None, theta: float = _exposure.THETA, ratio: float = 1.0) -> pa.Table:
         """The exposure of every state to every other as an Arrow table."""
         return _exposure.exposure_pairs(self.world, year, theta, ratio)
+
+    def power(
+        self,
+        states: Sequence[str] = (),
+        first: int | None = None,
+        last: int | None = None,
+        among: str = "majors",
+        by: Sequence[str] = (),
+    ) -> Answer:
+        """Shares of capabilities, output and net power, and their concentration in a set of states."""
+        return _power.power(self.world, states, first, last, among, by)
+
+    def polarity(self, first: int | None = None, last: int | None = None, by: Sequence[str] = ()) -> Answer:
+        """How many poles by the rules of the literature, and why concentration changed."""
+        return _polarity.polarity(self.world, first, last, by)
+
+    def standing(
+        self,
+        of: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        few: int = _standing.FEW,
+        contested: float = _standing.CONTESTED,
+    ) -> Answer:
+        """How a state (the USA where none is named, which is a choice) stands among others, as separate series."""
+        return _standing.standing(self.world, of, first, last, few, contested)
 
     def measures(self) -> Answer:
         """The measures: what each measures, its range and source."""

@@ -29,11 +29,10 @@ MEASURES = (
         high=1,
         layer="vote",
         of="state",
-        source="after Holloway and Tomlinson 1995, Canadian Journal of Political Science 28(2):227-254; the threshold for "
-        "contested is mihwar's",
-        bibtex="@article{HollowayTomlinson1995, author={Holloway, Steven K. and Tomlinson, Rodney}, title={The New World Order "
-        "and the General Assembly: Bloc Realignment at the UN in the Post-Cold War World}, journal={Canadian Journal of Political "
-        "Science}, volume={28}, number={2}, pages={227--254}, year={1995}}",
+        source="mihwar's own count, on the question of Voeten 2004, Journal of Politics 66(3):729-754",
+        bibtex="@article{Voeten2004, author={Voeten, Erik}, title={Resisting the Lonely Superpower: Responses of States in the "
+        "United Nations to U.S. Dominance}, journal={Journal of Politics}, volume={66}, number={3}, pages={729--754}, "
+        "year={2004}}",
         page="standing",
     ),
     Measure(
@@ -44,8 +43,10 @@ MEASURES = (
         high=1,
         layer="vote",
         of="state",
-        source="mihwar's own count",
-        bibtex="@misc{mihwar, author={{The mihwar authors}}, title={mihwar}, year={2026}}",
+        source="mihwar's own count, on the question of Voeten 2004, Journal of Politics 66(3):729-754",
+        bibtex="@article{Voeten2004, author={Voeten, Erik}, title={Resisting the Lonely Superpower: Responses of States in the "
+        "United Nations to U.S. Dominance}, journal={Journal of Politics}, volume={66}, number={3}, pages={729--754}, "
+        "year={2004}}",
         page="standing",
     ),
     Measure(
@@ -96,7 +97,7 @@ class Won:
 
     @property
     def share(self) -> float | None:
-        """won / cast; None without a vote cast."""
+        """The part won of the votes cast; None without a vote cast."""
         return self.won / self.cast if self.cast else None
 
 

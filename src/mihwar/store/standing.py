@@ -31,6 +31,10 @@ class Holdings:
         """See `arrays.attributes`."""
         return arrays.attributes(self._con, card, variables, first, last)
 
+    def roll_calls(self, first: int, last: int) -> arrays.RollCalls:
+        """See `arrays.roll_calls`."""
+        return arrays.roll_calls(self._con, first, last)
+
 
 def spells_of_list(con: Connection, bloc: str) -> list[dict[str, Any]]:
     """Every spell of a list or bloc: state, since, until (first day outside, None: still), card."""
