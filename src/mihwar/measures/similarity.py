@@ -1,0 +1,424 @@
+"""Similarity of two states' portfolios: S, Scott's pi, Cohen's kappa, Kendall's tau-b, from tables of counts.
+
+All four families are functions of one small table: how often (or with how much weight) one state had level p where the
+other had level q. For every dyad of a year at once the tables are a handful of matrix products, one per pair of levels;
+binary codings are sums of their cells; and a bootstrap draw is the same table with other multiplicities.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mihwar.measures.measure import Measure
+
+Levels = npt.NDArray[np.int8]
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+HIGHEST = 3  # the strongest obligation, and the tie of a state with itself
+ALLIANCE_CODINGS = ("valued", "binary", "valued-third", "binary-third")
+VOTE_CODINGS = ("valued", "yes-no")
+
+_S_SOURCE = "Signorino and Ritter 1999, ISQ 43(1):115-144, doi:10.1111/0020-8833.00113"
+_S_BIBTEX = (
+    "@article{SignorinoRitter1999, author={Signorino, Curtis S. and Ritter, Jeffrey M.}, title={Tau-b or Not Tau-b: Measuring "
+    "the Similarity of Foreign Policy Positions}, journal={International Studies Quarterly}, volume={43}, number={1}, "
+    "pages={115--144}, year={1999}, doi={10.1111/0020-8833.00113}}"
+)
+_HAEGE = "Haege 2011, Political Analysis 19(3):287-305, doi:10.1093/pan/mpr023"
+_HAEGE_BIBTEX = (
+    '@article{Haege2011, author={H{\\"a}ge, Frank M.}, title={Choice or Circumstance? Adjusting Measures of Foreign Policy '
+    "Similarity for Chance Agreement}, journal={Political Analysis}, volume={19}, number={3}, pages={287--305}, year={2011}, "
+    "doi={10.1093/pan/mpr023}}"
+)
+_TAU_BIBTEX = (
+    "@article{BuenodeMesquita1975, author={Bueno de Mesquita, Bruce}, title={Measuring Systemic Polarity}, "
+    "journal={Journal of Conflict Resolution}, volume={19}, number={2}, pages={187--216}, year={1975}}"
+)
+
+
+def _entry(name: str, title_en: str, title_ar: str, source: str, bibtex: str, low: float = -1) -> Measure:
+    return Measure(name, title_en, title_ar, low, 1, "treaty", "dyad", source, bibtex, "similarity")
+
+
+MEASURES = (
+    _entry("s", "S of alliance portfolios or votes, absolute distance", "معامل S لمحفظتي الأحلاف أو الأصوات، بالمسافة المطلقة",
+           _S_SOURCE, _S_BIBTEX),
+    _entry("s-squared", "S, squared distance", "معامل S بمربع المسافة", _S_SOURCE, _S_BIBTEX),
+    _entry("s-capability", "S, third states weighted by capability (CINC)", "معامل S موزونا بقدرات الدول (CINC)",
+           _S_SOURCE, _S_BIBTEX),
+    _entry("s-squared-capability", "S, squared distance, weighted by capability (CINC)",
+           "معامل S بمربع المسافة موزونا بقدرات الدول (CINC)", _S_SOURCE, _S_BIBTEX),
+    _entry("pi", "Scott's pi: identical levels, corrected for chance by pooled shares",
+           "معامل باي لسكوت: تطابق المستويات مصححا للمصادفة بالنسب المجمعة", f"Scott 1955, POQ 19(3):321-325; {_HAEGE}",
+           _HAEGE_BIBTEX),
+    _entry("pi-linear", "Scott's pi, linear weights", "معامل باي لسكوت بأوزان خطية", f"Scott 1955; {_HAEGE}", _HAEGE_BIBTEX),
+    _entry("pi-squared", "Scott's pi, squared weights", "معامل باي لسكوت بأوزان تربيعية", f"Scott 1955; {_HAEGE}", _HAEGE_BIBTEX),
+    _entry("kappa", "Cohen's kappa: identical levels, corrected for chance by each state's own shares",
+           "معامل كابا لكوهين: تطابق المستويات مصححا للمصادفة بنسب كل دولة",
+           f"Cohen 1960, Educational and Psychological Measurement 20(1):37-46; {_HAEGE}", _HAEGE_BIBTEX),
+    _entry("kappa-linear", "Cohen's kappa, linear weights", "معامل كابا لكوهين بأوزان خطية",
+           f"Cohen 1968, Psychological Bulletin 70(4):213-220; {_HAEGE}", _HAEGE_BIBTEX),
+    _entry("kappa-squared", "Cohen's kappa, squared weights", "معامل كابا لكوهين بأوزان تربيعية",
+           f"Cohen 1968, Psychological Bulletin 70(4):213-220; {_HAEGE}", _HAEGE_BIBTEX),
+    _entry("tau-b", "Kendall's tau-b: association of the rank orders", "معامل تاو-بي لكندال: ترابط الرتب",
+           "Kendall 1945, Biometrika 33(3):239-251; Bueno de Mesquita 1975, JCR 19(2):187-216", _TAU_BIBTEX),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The measures of some dyads, or of some draws of one dyad; arrays of one shape, NaN where a measure is not defined.
+
+    Attributes:
+        n: items compared: states of the system, or roll calls on which both voted; the sum of weights where weighted.
+        s, s_squared: Signorino and Ritter's S with |p - q| and with (p - q)^2, in [-1, 1].
+        pi, pi_linear, pi_squared: Scott's pi with weights [p != q], |p - q|, (p - q)^2; at most 1.
+        kappa, kappa_linear, kappa_squared: Cohen's kappa with the same weights; at most 1.
+        tau_b: Kendall's tau-b, in [-1, 1]; not defined where one state's levels are all alike.
+    """
+
+    n: Numbers
+    s: Numbers
+    s_squared: Numbers
+    pi: Numbers
+    pi_linear: Numbers
+    pi_squared: Numbers
+    kappa: Numbers
+    kappa_linear: Numbers
+    kappa_squared: Numbers
+    tau_b: Numbers
+
+    def named(self) -> dict[str, Numbers]:
+        """The measures by their ids, without `n`."""
+        return {one.name.replace("_", "-"): getattr(self, one.name) for one in fields(self) if one.name != "n"}
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedS:
+    """S with items weighted, of some dyads or draws.
+
+    Attributes:
+        weight: the sum of weights compared.
+        s, s_squared: Signorino and Ritter's S with |p - q| and with (p - q)^2, in [-1, 1].
+    """
+
+    weight: Numbers
+    s: Numbers
+    s_squared: Numbers
+
+
+def scores(table: Numbers) -> Scores:
+    """Every measure from tables of counts.
+
+    Args:
+        table: levels x levels x any shape: how often the first state had level p where the second had level q. Levels are
+            equally spaced ranks.
+
+    S = 1 - 2 D / D_max with the mean distance D; pi and kappa = 1 - D_o / D_e, where D_e is the distance expected by chance,
+    from the pooled shares of the levels (pi) or from each state's own (kappa): Haege 2011. Where D_e is 0 both are undefined.
+    """
+    levels, shape = table.shape[0], table.shape[2:]
+    flat = np.asarray(table, dtype=np.float64).reshape(levels, levels, -1)
+    rows, columns = flat.sum(axis=1), flat.sum(axis=0)
+    n = _sum(rows)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        first, second = rows / n, columns / n
+        pooled = (first + second) / 2
+        found = {"n": n, "tau_b": _tau_b(flat, rows, columns, n)}
+        weights = _weights(levels)
+        distances = np.stack([weight.ravel() for weight in weights.values()]) @ flat.reshape(levels * levels, -1) / n
+        for (name, weight), observed in zip(weights.items(), distances, strict=True):
+            tail = f"_{name}" if name else ""
+            if levels > 2 or not name:  # of two levels all distances are the same
+                agreed = (
+                    _corrected(observed, _expected(name, pooled, pooled)),
+                    _corrected(observed, _expected(name, first, second)),
+                )
+            found[f"pi{tail}"], found[f"kappa{tail}"] = agreed
+            if name:
+                found[_S[name]] = 1 - 2 * observed / weight.max()
+    return Scores(**{name: one.reshape(shape) for name, one in found.items()})
+
+
+def weighted_s(table: Numbers) -> WeightedS:
+    """S of tables of weights, by the absolute and the squared distance; arguments as in `scores`."""
+    levels, shape = table.shape[0], table.shape[2:]
+    flat = np.asarray(table, dtype=np.float64).reshape(levels * levels, -1)
+    weight = flat.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        s, squared = (1 - 2 * (gap.ravel() @ flat) / weight / gap.max() for gap in list(_weights(levels).values())[1:])
+    return WeightedS(weight.reshape(shape), s.reshape(shape), squared.reshape(shape))
+
+
+_S = {"linear": "s", "squared": "s_squared"}
+
+
+def _weights(levels: int) -> dict[str, Numbers]:
+    """Distance of each pair of levels: [p != q], |p - q|, (p - q)^2."""
+    gap = np.abs(np.arange(levels)[:, None] - np.arange(levels)).astype(float)
+    return {"": (gap > 0).astype(float), "linear": gap, "squared": gap**2}
+
+
+def _sum(parts: Numbers) -> Numbers:
+    """The sum over a short first axis, row by row: faster than a reduction with strides."""
+    found: Numbers = parts[0].copy()
+    for part in parts[1:]:
+        found += part
+    return found
+
+
+def _corrected(observed: Numbers, expected: Numbers) -> Numbers:
+    """1 - D_o / D_e; NaN where chance alone would give complete agreement, up to the rounding of shares."""
+    found = 1 - observed / expected
+    found[~(expected > 1e-12)] = np.nan
+    return found
+
+
+def _expected(kind: str, first: Numbers, second: Numbers) -> Numbers:
+    """The mean distance of two independent draws from two distributions over levels (levels x dyads)."""
+    if kind == "":
+        return 1 - _sum(first * second)
+    if kind == "squared":
+        rank = np.arange(len(first), dtype=float)
+        apart: Numbers = rank**2 @ (first + second) - 2 * (rank @ first) * (rank @ second)
+        return apart
+    f, g, found = first[0].copy(), second[0].copy(), np.zeros_like(first[0])  # |p - q| counts the thresholds between p and q
+    for p in range(1, len(first)):
+        found += f + g - 2 * f * g
+        f += first[p]
+        g += second[p]
+    return found
+
+
+def _tau_b(flat: Numbers, rows: Numbers, columns: Numbers, n: Numbers) -> Numbers:
+    """(P - Q) / sqrt of the pairs not tied in each; P and Q are the concordant and discordant pairs of items."""
+    levels, excess = flat.shape[0], np.zeros_like(n)
+    below = np.zeros_like(rows)  # what lies in the rows after p, by column
+    for p in range(levels - 2, -1, -1):
+        below += flat[p + 1]
+        balance = _sum(below)  # what lies below to the right, less what lies below to the left
+        for q in range(levels):
+            balance = balance - below[q]
+            excess += flat[p, q] * balance
+            balance -= below[q]
+    untied = (n**2 - _sum(rows**2)) * (n**2 - _sum(columns**2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = 2 * excess / np.sqrt(np.maximum(untied, 0))
+    found[~(untied > 1e-9 * n**4)] = np.nan
+    return found
+
+
+def tables(values: Levels, levels: int, weights: Numbers | None = None) -> tuple[Numbers, Places, Places]:
+    """The tables of counts of every dyad at once.
+
+    Args:
+        values: states x items, levels from 0 up; negative where a state has no value.
+        levels: how many levels there are.
+        weights: per item, finite and not negative; None: every item counts once.
+
+    Returns:
+        levels x levels x dyads, and the row of `values` of the first and of the second state of each dyad (first < second).
+    """
+    kind = np.float32 if weights is None else np.float64  # counts are whole numbers far below 2^24
+    states = len(values)
+    stacked = (values[None] == np.arange(levels, dtype=values.dtype)[:, None, None]).reshape(levels * states, -1).astype(kind)
+    product = stacked @ (stacked if weights is None else stacked * weights).T
+    first, second = np.triu_indices(states, 1)
+    found = np.empty((levels, levels, first.size))
+    for p in range(levels):
+        for q in range(levels):
+            found[p, q] = product[p * states : (p + 1) * states, q * states : (q + 1) * states][first, second]
+    return found, first, second
+
+
+def binary(table: Numbers) -> Numbers:
+    """From levels of obligation to none or any."""
+    shape = (2, 2, *table.shape[2:])
+    found = np.empty(shape)
+    found[0, 0], found[0, 1] = table[0, 0], table[0, 1:].sum(axis=0)
+    found[1, 0], found[1, 1] = table[1:, 0].sum(axis=0), table[1:, 1:].sum(axis=(0, 1))
+    return found
+
+
+def decided(table: Numbers) -> Numbers:
+    """From yes, abstain, no to yes and no, over the roll calls on which neither abstained."""
+    return table[np.ix_((0, 2), (0, 2))]
+
+
+@dataclass(frozen=True, slots=True)
+class Dyads:
+    """The dyads of one year or session.
+
+    Attributes:
+        first, second: places of the two states on the axis handed in.
+        scores: coding -> their measures.
+        capability: coding -> S and S squared weighted by capability; empty where no weights were given.
+    """
+
+    first: Places
+    second: Places
+    scores: Mapping[str, Scores]
+    capability: Mapping[str, WeightedS]
+
+
+def _codings(table: Numbers, third: Numbers) -> dict[str, Numbers]:
+    """The tables of `ALLIANCE_CODINGS`, from the table with both partners' cells and the one without."""
+    return dict(zip(ALLIANCE_CODINGS, (table, binary(table), third, binary(third)), strict=True))
+
+
+def alliance_dyads(tie: Levels, member: Flags, capability: Numbers | None = None) -> Dyads:
+    """All dyads of a year's alliances.
+
+    Args:
+        tie: states x states, obligations 0 to 3 of the row towards the column; the diagonal is not looked at.
+        member: per state, whether it belongs to the system: only members are compared, over members.
+        capability: per state, its share of capabilities; members without one are left out of the weighted S.
+
+    `valued` and `binary` count all members, both partners among them, and give each state the strongest tie with itself;
+    `valued-third` and `binary-third` leave out the cells of both partners.
+    """
+    place = np.flatnonzero(member)
+    own = tie[np.ix_(place, place)].copy()
+    np.fill_diagonal(own, HIGHEST)
+    both, first, second = _own_tables(own, None)
+    scored = {coding: scores(table) for coding, table in both.items()}
+    weighted: dict[str, WeightedS] = {}
+    if capability is not None:
+        heavy, _, _ = _own_tables(own, np.nan_to_num(capability[place]))
+        weighted = {coding: weighted_s(table) for coding, table in heavy.items()}
+    return Dyads(place[first], place[second], scored, weighted)
+
+
+def _own_tables(own: Levels, weights: Numbers | None) -> tuple[dict[str, Numbers], Places, Places]:
+    """The tables of all codings; a dyad's own two cells are taken out of `third`."""
+    table, first, second = tables(own, HIGHEST + 1, weights)
+    third, dyad = table.copy(), np.arange(first.size)
+    third[HIGHEST, own[second, first], dyad] -= 1 if weights is None else weights[first]
+    third[own[first, second], HIGHEST, dyad] -= 1 if weights is None else weights[second]
+    return _codings(table, np.maximum(third, 0)), first, second
+
+
+def vote_dyads(votes: Levels) -> Dyads:
+    """All dyads over one set of roll calls.
+
+    Args:
+        votes: states x roll calls, codes 1 yes, 2 abstain, 3 no; anything else is no vote.
+
+    `valued` compares yes, abstain and no as equally spaced ranks; `yes-no` only roll calls on which neither abstained.
+    """
+    levels = np.where((votes >= 1) & (votes <= 3), votes - 1, -1).astype(np.int8)
+    place = np.flatnonzero((levels >= 0).any(axis=1))
+    table, first, second = tables(levels[place], 3)
+    return Dyads(place[first], place[second], {"valued": scores(table), "yes-no": scores(decided(table))}, {})
+
+
+def alliance_years(tie: Levels, member: Flags, capability: Numbers | None = None) -> Iterator[tuple[int, Dyads]]:
+    """`alliance_dyads` of every year that is covered (has no -1), with the year's place; arrays as years x states ..."""
+
+    def one(year: int) -> Dyads:
+        known = capability is not None and bool(np.isfinite(capability[year]).any())
+        return alliance_dyads(tie[year], member[year], capability[year] if capability is not None and known else None)
+
+    years = [year for year in range(len(tie)) if tie[year, 0, 0] >= 0]
+    yield from zip(years, _at_once(one, years), strict=True)
+
+
+def sessions(votes: Levels, session: Places) -> Iterator[tuple[int, Dyads]]:
+    """`vote_dyads` of every session among some roll calls (states x roll calls, with the session of each)."""
+    listed = [int(one) for one in np.unique(session)]
+    yield from zip(listed, _at_once(lambda one: vote_dyads(votes[:, session == one]), listed), strict=True)
+
+
+def _at_once(work: Callable[[int], Dyads], items: Sequence[int]) -> Iterator[Dyads]:
+    """Do a piece of work for every item, on all cores: NumPy lets go of the interpreter while it computes."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield from pool.map(work, items)
+
+
+# One dyad, with draws
+
+
+def multiplicities(items: int, draws: int, seed: Any) -> Numbers:
+    """How often each item is drawn in each bootstrap sample: draws x items, whole numbers; row 0 is the data as they are."""
+    generator = np.random.default_rng(seed)
+    drawn = np.ones((draws + 1, items))
+    if draws and items:
+        drawn[1:] = generator.multinomial(items, np.full(items, 1 / items), size=draws)
+    return drawn
+
+
+def resampled(x: Levels, y: Levels, levels: int, weights: Numbers) -> Numbers:
+    """The table of one dyad under many weightings of the items: levels x levels x draws.
+
+    Args:
+        x: levels of the first state per item; negative where it has none, and the item does not count.
+        y: the same of the second.
+        levels: how many levels there are.
+        weights: draws x items.
+    """
+    both = (x >= 0) & (y >= 0)
+    cell = x[both].astype(np.int64) * levels + y[both]
+    spread = (cell[:, None] == np.arange(levels * levels)).astype(np.float64)
+    return np.ascontiguousarray((weights[:, both] @ spread).T).reshape(levels, levels, -1)
+
+
+def alliance_draws(tie: Levels, member: Flags, pair: tuple[int, int], drawn: Numbers, capability: Numbers | None = None) -> Dyads:
+    """The measures of one dyad's alliances in one year, in every draw of third states.
+
+    Args:
+        tie: as in `alliance_dyads`.
+        member: as in `alliance_dyads`.
+        pair: places of the two states; both members.
+        drawn: draws x states, from `multiplicities` over the whole axis. The same draws handed in for another year or another
+            dyad make the draws joint: a difference of two results, draw by draw, has an interval of its own.
+        capability: as in `alliance_dyads`.
+
+    Both partners' own cells are kept in every draw; only third states are drawn.
+    """
+    place = np.flatnonzero(member)
+    x, y = tie[pair[0], place].copy(), tie[pair[1], place].copy()
+    x[place == pair[0]], y[place == pair[1]] = HIGHEST, HIGHEST
+    third = (place != pair[0]) & (place != pair[1])
+    weights = np.where(third, drawn[:, place], 1.0)
+
+    def both(scaled: Numbers) -> dict[str, Numbers]:
+        cut = resampled(x[third], y[third], HIGHEST + 1, scaled[:, third])
+        return _codings(resampled(x, y, HIGHEST + 1, scaled), cut)
+
+    scored = {coding: scores(table) for coding, table in both(weights).items()}
+    weighted: dict[str, WeightedS] = {}
+    if capability is not None:
+        heavy = both(weights * np.nan_to_num(capability[place]))
+        weighted = {coding: weighted_s(table) for coding, table in heavy.items()}
+    return Dyads(np.array(pair[:1]), np.array(pair[1:]), scored, weighted)
+
+
+def vote_draws(x: Levels, y: Levels, drawn: Numbers) -> dict[str, Scores]:
+    """The measures of one dyad over one set of roll calls, in every draw of roll calls.
+
+    Args:
+        x: codes 1 yes, 2 abstain, 3 no of the first state; anything else is no vote.
+        y: the same of the second.
+        drawn: draws x roll calls, from `multiplicities`; the same for another dyad makes the draws joint.
+    """
+    levels = [np.where((one >= 1) & (one <= 3), one - 1, -1).astype(np.int8) for one in (x, y)]
+    table = resampled(levels[0], levels[1], 3, drawn)
+    return {"valued": scores(table), "yes-no": scores(decided(table))}
+
+
+def interval(draws: Numbers, level: float) -> tuple[float, float] | None:
+    """The percentile interval of draws that holds `level` of them; None where fewer than nine in ten are defined."""
+    known = draws[np.isfinite(draws)]
+    if known.size == 0 or known.size < 0.9 * draws.size:
+        return None
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
