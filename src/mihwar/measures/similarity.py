@@ -191,8 +191,9 @@ def _expected(kind: str, first: Numbers, second: Numbers) -> Numbers:
         rank = np.arange(len(first), dtype=float)
         apart: Numbers = rank**2 @ (first + second) - 2 * (rank @ first) * (rank @ second)
         return apart
-    f, g, found = first[0].copy(), second[0].copy(), np.zeros_like(first[0])  # |p - q| counts the thresholds between p and q
-    for p in range(1, len(first)):
+    f, g = first[0].copy(), second[0].copy()
+    found: Numbers = np.zeros_like(f)
+    for p in range(1, len(first)):  # |p - q| counts the thresholds between p and q
         found += f + g - 2 * f * g
         f += first[p]
         g += second[p]
@@ -348,11 +349,10 @@ def _at_once(work: Callable[[int], Dyads], items: Sequence[int]) -> Iterator[Dya
 
 
 def multiplicities(items: int, draws: int, seed: Any) -> Numbers:
-    """How often each item is drawn in each bootstrap sample: draws x items, whole numbers; row 0 is the data as they are."""
-    generator = np.random.default_rng(seed)
-    drawn = np.ones((draws + 1, items))
+    """How often each item is drawn in each bootstrap sample: items x draws + 1, whole numbers; column 0 is the data as they are."""
+    drawn = np.ones((items, draws + 1))
     if draws and items:
-        drawn[1:] = generator.multinomial(items, np.full(items, 1 / items), size=draws)
+        drawn[:, 1:] = np.random.default_rng(seed).multinomial(items, np.full(items, 1 / items), size=draws).T
     return drawn
 
 
@@ -363,12 +363,12 @@ def resampled(x: Levels, y: Levels, levels: int, weights: Numbers) -> Numbers:
         x: levels of the first state per item; negative where it has none, and the item does not count.
         y: the same of the second.
         levels: how many levels there are.
-        weights: draws x items.
+        weights: items x draws.
     """
-    both = (x >= 0) & (y >= 0)
-    cell = x[both].astype(np.int64) * levels + y[both]
-    spread = (cell[:, None] == np.arange(levels * levels)).astype(np.float64)
-    return np.ascontiguousarray((weights[:, both] @ spread).T).reshape(levels, levels, -1)
+    cell = np.where((x >= 0) & (y >= 0), x.astype(np.int64) * levels + y, -1)
+    spread = (np.arange(levels * levels)[:, None] == cell).astype(np.float64)
+    table: Numbers = (spread @ weights).reshape(levels, levels, -1)
+    return table
 
 
 def alliance_draws(tie: Levels, member: Flags, pair: tuple[int, int], drawn: Numbers, capability: Numbers | None = None) -> Dyads:
@@ -378,28 +378,31 @@ def alliance_draws(tie: Levels, member: Flags, pair: tuple[int, int], drawn: Num
         tie: as in `alliance_dyads`.
         member: as in `alliance_dyads`.
         pair: places of the two states; both members.
-        drawn: draws x states, from `multiplicities` over the whole axis. The same draws handed in for another year or another
+        drawn: states x draws, from `multiplicities` over the whole axis. The same draws handed in for another year or another
             dyad make the draws joint: a difference of two results, draw by draw, has an interval of its own.
         capability: as in `alliance_dyads`.
 
     Both partners' own cells are kept in every draw; only third states are drawn.
     """
+    a, b = pair
     place = np.flatnonzero(member)
-    x, y = tie[pair[0], place].copy(), tie[pair[1], place].copy()
-    x[place == pair[0]], y[place == pair[1]] = HIGHEST, HIGHEST
-    third = (place != pair[0]) & (place != pair[1])
-    weights = np.where(third, drawn[:, place], 1.0)
+    place = place[(place != a) & (place != b)]
+    weights = drawn[place]
 
-    def both(scaled: Numbers) -> dict[str, Numbers]:
-        cut = resampled(x[third], y[third], HIGHEST + 1, scaled[:, third])
-        return _codings(resampled(x, y, HIGHEST + 1, scaled), cut)
+    def both(scaled: Numbers, own: tuple[float, float]) -> dict[str, Numbers]:
+        third = resampled(tie[a, place], tie[b, place], HIGHEST + 1, scaled)
+        table = third.copy()
+        table[HIGHEST, tie[b, a]] += own[0]
+        table[tie[a, b], HIGHEST] += own[1]
+        return _codings(table, third)
 
-    scored = {coding: scores(table) for coding, table in both(weights).items()}
+    scored = {coding: scores(table) for coding, table in both(weights, (1, 1)).items()}
     weighted: dict[str, WeightedS] = {}
     if capability is not None:
-        heavy = both(weights * np.nan_to_num(capability[place]))
+        share = np.nan_to_num(capability)
+        heavy = both(weights * share[place, None], (share[a], share[b]))
         weighted = {coding: weighted_s(table) for coding, table in heavy.items()}
-    return Dyads(np.array(pair[:1]), np.array(pair[1:]), scored, weighted)
+    return Dyads(np.array([a]), np.array([b]), scored, weighted)
 
 
 def vote_draws(x: Levels, y: Levels, drawn: Numbers) -> dict[str, Scores]:
@@ -408,7 +411,7 @@ def vote_draws(x: Levels, y: Levels, drawn: Numbers) -> dict[str, Scores]:
     Args:
         x: codes 1 yes, 2 abstain, 3 no of the first state; anything else is no vote.
         y: the same of the second.
-        drawn: draws x roll calls, from `multiplicities`; the same for another dyad makes the draws joint.
+        drawn: roll calls x draws, from `multiplicities`; the same for another dyad makes the draws joint.
     """
     levels = [np.where((one >= 1) & (one <= 3), one - 1, -1).astype(np.int8) for one in (x, y)]
     table = resampled(levels[0], levels[1], 3, drawn)

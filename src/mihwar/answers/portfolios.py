@@ -1,0 +1,162 @@
+"""Draws of similarity for any pair and year, from matrices read once: what series, differences and flips are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from mihwar.measures import similarity as measure
+from mihwar.measures.similarity import Flags, Numbers, Places
+from mihwar.store.arrays import ISSUES, Alliances, RollCalls
+from mihwar.world import World
+
+SUBSETS = ("all", "important", *ISSUES)
+CAPABILITIES = "cow-nmc"
+Pair = tuple[str, str]
+Key = tuple[str, str]  # measure, coding
+
+# Of two levels all distances are the same, so a binary coding has one S, one pi, one kappa.
+PLAIN = ("s", "pi", "kappa", "tau-b")
+FULL = ("s", "s-squared", "pi", "pi-linear", "pi-squared", "kappa", "kappa-linear", "kappa-squared", "tau-b")
+WEIGHTED = ("s-capability", "s-squared-capability")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One pair in one year, in every draw; the data as they are come first.
+
+    Attributes:
+        a, b: who held the two seats then.
+        values: (measure, coding) -> draws; empty where nothing can be said.
+        n: coding -> states or roll calls compared.
+        card: the card of the obligations or roll calls.
+        reason: why nothing can be said, else None.
+    """
+
+    a: str
+    b: str
+    values: Mapping[Key, Numbers] = field(default_factory=dict)
+    n: Mapping[str, int] = field(default_factory=dict)
+    card: str | None = None
+    reason: str | None = None
+
+
+class Treaties:
+    """Alliance portfolios over a span of years."""
+
+    layer = "treaty"
+    keys: tuple[Key, ...] = tuple(
+        (name, coding)
+        for coding in measure.ALLIANCE_CODINGS
+        for name in ((*FULL, *WEIGHTED) if coding.startswith("valued") else (*PLAIN, WEIGHTED[0]))
+    )
+
+    def __init__(self, world: World, first: int, last: int, card: str | None, draws: int, seed: int) -> None:
+        """Read the obligations and, where they are loaded, the capabilities of a span of years. Raises `BadChoice`."""
+        self._world = world
+        self.ties: Alliances = world.alliances(range(first, last + 1), card)
+        held = world.holdings.attributes(CAPABILITIES, ("cinc",), first, last)
+        self.capability = held.value["cinc"]
+        self.weighed: Flags = np.asarray(np.isfinite(self.capability).any(axis=1))
+        self._place = {state: at for at, state in enumerate(self.ties.states)}
+        # One set of draws for all years and pairs: differences between them are drawn jointly.
+        self._drawn = measure.multiplicities(len(self.ties.states), draws, [seed, 1])
+
+    def covered(self) -> list[int]:
+        """The years that the card speaks about."""
+        return [year for year, known in zip(self.ties.years, self.ties.covered, strict=True) if known]
+
+    def seats(self, pair: Pair, year: int) -> Found:
+        """Who holds the two seats in a year of the span, and why they cannot be compared, if so."""
+        at, card = year - self.ties.years[0], self.ties.card
+        held = [self._seat(state, at) for state in pair]
+        a, b = (seat or state for seat, state in zip(held, pair, strict=True))
+        if not self.ties.covered[at]:
+            return Found(a, b, card=card, reason="outside")
+        return Found(a, b, card=card, reason="no member" if None in held or a == b else None)
+
+    def pair(self, pair: Pair, year: int) -> Found:
+        """The measures of a pair in a year of the span."""
+        seats, at = self.seats(pair, year), year - self.ties.years[0]
+        if seats.reason:
+            return seats
+        weights = self.capability[at] if self.weighed[at] else None
+        places = self._place[seats.a], self._place[seats.b]
+        found = measure.alliance_draws(self.ties.tie[at], self.ties.member[at], places, self._drawn, weights)
+        values: dict[Key, Numbers] = {}
+        for coding, scored in found.scores.items():
+            values |= {(name, coding): draws for name, draws in scored.named().items()}
+        for coding, heavy in found.capability.items():
+            values |= {(WEIGHTED[0], coding): heavy.s, (WEIGHTED[1], coding): heavy.s_squared}
+        n = {coding: int(scored.n[0]) for coding, scored in found.scores.items()}
+        return replace(seats, values=values, n=n)
+
+    def _seat(self, state: str, at: int) -> str | None:
+        """The state itself or, before it, the one whose seat it continues, if a member in the year."""
+        line = (one for one in self._world.line(state) if one in self._place)
+        return next((one for one in line if self.ties.member[at, self._place[one]]), None)
+
+
+class Votes:
+    """Votes in the UN General Assembly by session; the year of a session is that in which it opened."""
+
+    layer = "vote"
+    keys: tuple[Key, ...] = (
+        *((name, "valued") for name in ("agreement", *FULL)),
+        *((name, "yes-no") for name in ("agreement", *PLAIN)),
+    )
+
+    def __init__(self, world: World, first: int, last: int, subset: str, draws: int, seed: int) -> None:
+        """Read the divided roll calls of a span of years, of one subset: `all`, `important` or an issue."""
+        self._world, self._draws, self._seed = world, draws, seed
+        self.calls: RollCalls = world.roll_calls(first - 1945, last - 1945)
+        self._place = {state: at for at, state in enumerate(self.calls.states)}
+        self.chosen = self.calls.divided if subset == "all" else self.calls.divided & (self.calls.flags[subset] == 1)
+        self.coded = np.ones(len(self.calls.acts), bool) if subset == "all" else self.calls.flags[subset] >= 0
+
+    def covered(self) -> list[int]:
+        """The years whose sessions are covered."""
+        return [int(session) + 1945 for session in np.unique(self.calls.session)]
+
+    def seats(self, pair: Pair, year: int) -> Found:
+        """Who holds the two seats in the session that opened in a year, and why they cannot be compared, if so."""
+        here = self.calls.session == year - 1945
+        if not here.any():
+            return Found(*pair, reason="outside")
+        card = self.calls.card[int(np.flatnonzero(here)[-1])]
+        at = self._at(year)
+        if not at.size:
+            return Found(*pair, card=card, reason="no roll call" if self.coded[here].any() else "not coded")
+        held = [self._seat(state, at) for state in pair]
+        a, b = (seat or state for seat, state in zip(held, pair, strict=True))
+        if None in held or a == b:
+            return Found(a, b, card=card, reason="no vote")
+        both = (self.calls.vote[self._place[a], at] > 0) & (self.calls.vote[self._place[b], at] > 0)
+        return Found(a, b, card=card, reason=None if both.any() else "no vote")
+
+    def pair(self, pair: Pair, year: int) -> Found:
+        """The measures of a pair in the session that opened in a year."""
+        seats = self.seats(pair, year)
+        if seats.reason:
+            return seats
+        at = self._at(year)
+        drawn = measure.multiplicities(at.size, self._draws, [self._seed, 2, year])
+        x, y = (self.calls.vote[self._place[state], at] for state in (seats.a, seats.b))
+        found = measure.vote_draws(x, y, drawn)
+        values: dict[Key, Numbers] = {}
+        for coding, scored in found.items():
+            values |= {("agreement", coding): (1 + scored.s) / 2}
+            values |= {(name, coding): draws for name, draws in scored.named().items()}
+        return replace(seats, values=values, n={coding: int(scored.n[0]) for coding, scored in found.items()})
+
+    def _at(self, year: int) -> Places:
+        """The chosen roll calls of the session."""
+        return np.flatnonzero((self.calls.session == year - 1945) & self.chosen)
+
+    def _seat(self, state: str, at: Places) -> str | None:
+        """The state of the line that cast most votes on these roll calls; None if none did."""
+        line = [one for one in self._world.line(state) if one in self._place]
+        cast: Sequence[int] = [int((self.calls.vote[self._place[one], at] > 0).sum()) for one in line]
+        return line[int(np.argmax(cast))] if any(cast) else None
