@@ -205,6 +205,9 @@ def spread(shape: dict[str, Shape], known: dict[str, Shape]) -> dict[str, Shape]
         ["sources"],
         ["brief", "USA", "CHN", "--on", "2024-12-31"],
         ["brief", "PRK", "--on", "2019-06-30"],
+        ["measure", "power", "USA", "PRK", "--from", "2020"],
+        ["measure", "polarity", "--from", "1990"],
+        ["measure", "standing", "--from", "2010", "--to", "2020"],
     ],
     ids=" ".join,
 )
@@ -214,7 +217,9 @@ def test_answers_have_the_documented_shape(words: list[str]) -> None:
         assert run([*words, "--json"]) == 0
     answer = json.loads(out.getvalue())
     assert list(answer)[-2:] == list(known["end"])
-    assert sorted(set(differences(answer, {f"...{words[0]}": None, "...end": None}, known, words[0]))) == []
+    # `mihwar measure ideal-point` has the shape `measure_ideal_point`.
+    name = "_".join(words[:2]).replace("-", "_") if words[0] == "measure" else words[0]
+    assert sorted(set(differences(answer, {f"...{name}": None, "...end": None}, known, name))) == []
 
 
 def test_build_and_fetch_have_the_documented_shape(capsys: pytest.CaptureFixture[str]) -> None:

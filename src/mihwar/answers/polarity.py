@@ -25,7 +25,7 @@ COLUMNS = pa.schema(
         "second_share": NUMBER, "joined": pa.list_(TEXT), "left": pa.list_(TEXT), "missing": pa.list_(TEXT), "card": TEXT,
     }
 )  # fmt: skip
-RULES = ("great_powers", "polarity_50_25", "poles_half_of_leader", "concentration", "effective_number")
+RULES = ("great-powers", "polarity-50-25", "poles-half-leader", "concentration", "effective-number")
 INDICES = {"con": rules.con, "effective": rules.effective}
 METHOD = (
     "All rules look at the major powers on the list of COW (n) and at their shares among themselves, on one base of power at a "

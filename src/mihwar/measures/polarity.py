@@ -16,7 +16,7 @@ from mihwar.measures.power import Numbers
 
 MEASURES = (
     Measure(
-        id="great_powers",
+        id="great-powers",
         title_en="number of major powers on the Correlates of War list",
         title_ar="عدد القوى الكبرى في قائمة مشروع ارتباطات الحرب (COW)",
         low=1,
@@ -29,7 +29,7 @@ MEASURES = (
         page="polarity",
     ),
     Measure(
-        id="polarity_50_25",
+        id="polarity-50-25",
         title_en="one power with half: unipolar; two with a quarter each and half together: bipolar; else multipolar",
         title_ar="قوة لها النصف: أحادية؛ قوتان لكل منهما الربع ولهما معا النصف: ثنائية؛ وإلا فمتعددة",
         low=None,
@@ -43,7 +43,7 @@ MEASURES = (
         page="polarity",
     ),
     Measure(
-        id="poles_half_of_leader",
+        id="poles-half-leader",
         title_en="number of powers with more than half of what the strongest has",
         title_ar="عدد القوى التي لها أكثر من نصف ما لأقواها",
         low=1,

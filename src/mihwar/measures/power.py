@@ -33,7 +33,7 @@ MEASURES = (
         page="power",
     ),
     Measure(
-        id="net_power",
+        id="net-power",
         title_en="GDP times GDP per head, as a share of the states covered",
         title_ar="الناتج المحلي مضروبا في نصيب الفرد منه، حصة من الدول المشمولة",
         low=0,
@@ -60,7 +60,7 @@ MEASURES = (
         page="power",
     ),
     Measure(
-        id="effective_number",
+        id="effective-number",
         title_en="effective number of powers: how many equal ones would be as concentrated",
         title_ar="العدد الفعلي للقوى: كم قوة متساوية تعطي التركز نفسه",
         low=1,

@@ -22,7 +22,7 @@ YES, ABSTAIN, NO = 1, 2, 3
 
 MEASURES = (
     Measure(
-        id="votes_won",
+        id="votes-won",
         title_en="share of a state's yes and no votes that were on the side of the majority, on contested roll calls",
         title_ar="حصة أصوات الدولة بنعم أو لا التي كانت مع الأغلبية في عمليات التصويت المتنازع فيها",
         low=0,
@@ -50,7 +50,7 @@ MEASURES = (
         page="standing",
     ),
     Measure(
-        id="defence_owed",
+        id="defence-owed",
         title_en="share of other members of the state system that owe a state defence by treaty",
         title_ar="حصة الدول الأخرى الأعضاء في نظام الدول الملتزمة بالدفاع عن دولة بمعاهدة",
         low=0,
@@ -64,7 +64,7 @@ MEASURES = (
         page="standing",
     ),
     Measure(
-        id="sanctions_joined",
+        id="sanctions-joined",
         title_en="share of the targets of a state's sanctions that another sender sanctions in the same year",
         title_ar="حصة المستهدفين بعقوبات الدولة الذين يعاقبهم مرسل آخر في السنة نفسها",
         low=0,
