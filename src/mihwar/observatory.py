@@ -17,6 +17,7 @@ from mihwar.answers import exposure as _exposure
 from mihwar.answers import measures as _measures
 from mihwar.answers import polarity as _polarity
 from mihwar.answers import power as _power
+from mihwar.answers import similarity as _similarity
 from mihwar.answers import sources as _sources
 from mihwar.answers import standing as _standing
 from mihwar.answers import state as _state
@@ -93,6 +94,23 @@ class Observatory:
     ) -> Answer:
         """How a state (the USA where none is named, which is a choice) stands among others, as separate series."""
         return _standing.standing(self.world, of, first, last, few, contested)
+
+    def similarity(
+        self,
+        a: str,
+        b: str,
+        first: int | None = None,
+        last: int | None = None,
+        layer: str | None = None,
+        subset: str = "all",
+        draws: int = _similarity.DRAWS,
+        seed: int = _similarity.SEED,
+        against_year: int | None = None,
+        against: Sequence[str] = (),
+        card: str | None = None,
+    ) -> Answer:
+        """How similar the alliances and votes of two states are, by every measure and coding, with intervals."""
+        return _similarity.similarity(self.world, a, b, first, last, layer, subset, draws, seed, against_year, against, card)
 
     def measures(self) -> Answer:
         """The measures: what each measures, its range and source."""

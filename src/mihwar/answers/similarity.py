@@ -193,11 +193,14 @@ def _rows(run: Treaties | Votes, year: int, found: Found) -> list[dict[str, Any]
 def _intervals(values: Sequence[Numbers]) -> Iterator[tuple[float | None, float | None]]:
     """The interval of each array of draws, the data themselves, which come first, left out; (None, None) without draws."""
     drawn = np.array([one[1:] for one in values])
-    if drawn.size and np.isfinite(drawn).all():
-        ends = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=1)
-        yield from ((float(lo), float(hi)) for lo, hi in ends.T)
-    else:
-        yield from (interval(one, LEVEL) or (None, None) for one in drawn)
+    whole = np.isfinite(drawn).all(axis=1) if drawn.size else np.zeros(len(drawn), bool)
+    ends = iter(np.quantile(drawn[whole], [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=1).T if whole.any() else ())
+    for one, finite in zip(drawn, whole, strict=True):
+        if finite:
+            lo, hi = next(ends)
+            yield float(lo), float(hi)
+        else:
+            yield interval(one, LEVEL) or (None, None)
 
 
 def _contrasts(
