@@ -329,3 +329,23 @@ def test_why_concentration_rose_after_1990(full: World) -> None:
     assert change["composition"] < 0
     assert max(change["shares"], key=change["shares"].get) == "CHN"
     assert abs(change["shares"]["USA"]) < 0.01
+
+
+# Who is meant
+
+
+def test_russia_was_the_soviet_union_but_the_soviet_union_is_not_russia(observatory: Observatory) -> None:
+    votes = observatory.standing("RUS", 1985, 1995).data["votes"]
+    assert {row["state"] for row in votes} == {"SUN", "RUS"}
+    soviet = observatory.standing("SUN", 1985, 1995).data
+    assert (soviet["last"], {row["state"] for row in soviet["votes"]}) == (1991, {"SUN"})
+    rows_ = observatory.power(["SUN"], 2000, 2000).data["states"]
+    assert {(row["state"], row["value"]) for row in rows_} == {("SUN", None)}
+    with pytest.raises(BadChoice, match="1991"):
+        observatory.standing("SUN", 2000, 2010)
+
+
+def test_a_state_outside_the_system_is_refused_not_left_out(observatory: Observatory) -> None:
+    for ask in (lambda: observatory.power(["Israel", "Palestine"]), lambda: observatory.standing("Palestine")):
+        with pytest.raises(BadChoice, match="PSE"):
+            ask()

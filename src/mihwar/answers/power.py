@@ -58,11 +58,12 @@ def power(
 
     Raises:
         UnknownState, AmbiguousState: a name or code means none or several states.
-        BadChoice: no such set or base, years before 1816, or the last before the first.
+        BadChoice: no such set or base, a state that was never a member of the state system,
+            years before 1816, or the last before the first.
     """
     choice(among, AMONG, "set of states")
     first, last = years(world, first, last, by)
-    asked = list(dict.fromkeys(world.resolve(text) for text in states))
+    asked = read.measured(world, states)
     found = read.powers(world, first, last, by)
     rows: list[dict[str, Any]] = []
     sets: list[dict[str, Any]] = []
@@ -121,7 +122,7 @@ def _set(world: World, found: Powers, year: int, asked: Sequence[str], among: st
         return [int(one) for one in np.flatnonzero(found.major[at] if among == "majors" else found.member[at])]
     places = []
     for state in asked:
-        line = [found.states.index(one) for one in world.line(state) if one in found.states]
+        line = [found.states.index(one) for one in read.line_in(world, state, year) if one in found.states]
         then = [place for place in line if found.member[at, place]]
         places += then[:1] or line[:1]
     return list(dict.fromkeys(places))

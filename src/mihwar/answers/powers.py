@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mihwar.errors import BadChoice
 from mihwar.measures.power import net_power, shares
 from mihwar.model import choice
 from mihwar.world import World
@@ -149,6 +150,34 @@ def majors(world: World, states: Sequence[str], years: Sequence[int]) -> Flags:
             one[both & (one < two)] = 0
             two[both & (two <= one)] = 0
     return days > 0
+
+
+def ended(world: World, state: str) -> int:
+    """The last year of a state, 9999 of one that goes on."""
+    return max((spell["ended"] or date.max).year for spell in world.record(state)["spells"])
+
+
+def line_in(world: World, state: str, year: int) -> list[str]:
+    """Who may stand for a state in a year: itself or those whose seat it continues; after its end, itself only.
+
+    Russia in 1970 is the Soviet Union; the Soviet Union in 2000 is not Russia.
+    """
+    return world.line(state) if year <= ended(world, state) else [state]
+
+
+def measured(world: World, texts: Sequence[str]) -> list[str]:
+    """The states that names or codes mean, each once.
+
+    Raises:
+        UnknownState, AmbiguousState: a name or code means none or several states.
+        BadChoice: a state that never belonged to the COW state system, for whose members power is measured.
+    """
+    found = list(dict.fromkeys(world.meant(text) for text in texts))
+    for state in found:
+        if not any(spell["system"] == "cow" for spell in world.record(state)["spells"]):
+            name = world.record(state)["name_en"]
+            raise BadChoice(f"{name} ({state}) is not on COW's list of the state system, for whose members power is measured.")
+    return found
 
 
 def newest(world: World, states: Sequence[str]) -> dict[str, str]:

@@ -62,14 +62,20 @@ def standing(
 
     Raises:
         UnknownState, AmbiguousState: a name or code means none or several states.
-        BadChoice: years before 1816, the last before the first, or `few` or `contested` outside their range.
+        BadChoice: a state that was never a member of the state system or had ended, years before 1816, the last before the
+            first, or `few` or `contested` outside their range.
     """
     if few < 1:
         raise BadChoice(f"{few} is no number of states for --few; it is 1 or more.")
     if not 0 < contested <= 0.5:
         raise BadChoice(f"{contested} is no share of the weaker side for --contested; it lies above 0 and is at most 0.5.")
-    state = world.resolve(of or DEFAULT)
+    (state,) = read.measured(world, [of or DEFAULT])
     first, last = checked(world, FIRST if first is None else first, date.today().year if last is None else last)
+    if (end := read.ended(world, state)) < first:
+        raise BadChoice(
+            f"{world.record(state)['name_en']} ({state}) was a state to {end} only; the years asked for begin in {first}."
+        )
+    last = min(last, end)
     found = read.powers(world, first, last)
     line = world.line(state)
     power, votes = _power(found, line), _votes(world, line, first, last, few, contested)
