@@ -108,7 +108,7 @@ def con(values: Numbers) -> Numbers:
     n = values.shape[-1]
     if n < 2:
         return np.full(values.shape[:-1], np.nan)
-    return np.sqrt(np.maximum(1 / effective(values) - 1 / n, 0) / (1 - 1 / n))
+    return np.asarray(np.sqrt(np.maximum(1 / effective(values) - 1 / n, 0) / (1 - 1 / n)))
 
 
 def effective(values: Numbers) -> Numbers:

@@ -100,7 +100,7 @@ def shares(values: Numbers) -> Numbers:
         values: ... x states, never negative.
     """
     total = np.nansum(values, axis=-1, keepdims=True)
-    return np.divide(values, total, out=np.full(values.shape, np.nan), where=total > 0)
+    return np.asarray(np.divide(values, total, out=np.full(values.shape, np.nan), where=total > 0))
 
 
 def component_shares(components: Numbers) -> Numbers:
@@ -130,7 +130,8 @@ def cinc(components: Numbers) -> Numbers:
     part = component_shares(components)
     there = np.isfinite(part)
     count = there.sum(axis=0)
-    return np.divide(np.where(there, part, 0).sum(axis=0), count, out=np.full(count.shape, np.nan), where=count > 0)
+    total = np.where(there, part, 0).sum(axis=0)
+    return np.asarray(np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0))
 
 
 def net_power(output: Numbers, per_head: Numbers) -> Numbers:
