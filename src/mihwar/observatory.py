@@ -15,6 +15,7 @@ import pyarrow as pa
 from mihwar.answers import brief as _brief
 from mihwar.answers import exposure as _exposure
 from mihwar.answers import measures as _measures
+from mihwar.answers import panel as _panel
 from mihwar.answers import polarity as _polarity
 from mihwar.answers import power as _power
 from mihwar.answers import similarity as _similarity
@@ -61,11 +62,11 @@ class Observatory:
         """The datasets and their cards."""
         return _sources.sources(self.world)
 
-    def exposure(self, state: str, year: int | None = None, theta: float = _exposure.THETA, ratio: float = 1.0) -> Answer:
+    def exposure(self, state: str, year: int | None = None, theta: float = 5.0, ratio: float = 1.0) -> Answer:
         """What growth in every other state does to real income in this one, through goods trade."""
         return _exposure.exposures(self.world, state, year, theta, ratio)
 
-    def exposure_pairs(self, year: int | None = None, theta: float = _exposure.THETA, ratio: float = 1.0) -> pa.Table:
+    def exposure_pairs(self, year: int | None = None, theta: float = 5.0, ratio: float = 1.0) -> pa.Table:
         """The exposure of every state to every other as an Arrow table."""
         return _exposure.exposure_pairs(self.world, year, theta, ratio)
 
@@ -94,6 +95,29 @@ class Observatory:
     ) -> Answer:
         """How a state (the USA where none is named, which is a choice) stands among others, as separate series."""
         return _standing.standing(self.world, of, first, last, few, contested)
+
+    def panel(
+        self,
+        unit: str,
+        variables: Sequence[str] = (),
+        states: Sequence[str] = (),
+        first: int | None = None,
+        last: int | None = None,
+        *,
+        directed: bool = True,
+        relevant: bool = False,
+        system: str = "cow",
+        microstates: bool = False,
+    ) -> _panel.Panel:
+        """State-years or dyad-years with variables, null outside what their datasets cover; `data["bibtex"]` cites them."""
+        return _panel.panel(
+            self.world, unit, variables, states, first, last,
+            directed=directed, relevant=relevant, system=system, microstates=microstates,
+        )  # fmt: skip
+
+    def panel_variables(self) -> Answer:
+        """The variables a panel may have."""
+        return _panel.variables(self.world)
 
     def similarity(
         self,

@@ -17,7 +17,7 @@ import pyarrow as pa
 from mihwar import naming
 from mihwar.errors import AmbiguousState, UnknownState
 from mihwar.model import LAYERS, SCHEMES, Layer, Scheme, Spell, State, choice, day
-from mihwar.store import arrays, opening, read, standing
+from mihwar.store import arrays, opening, panels, read, standing
 from mihwar.store.trade import Trade, trade_matrix
 
 _NUMBERS = ("cow", "gw", "m49")
@@ -357,6 +357,13 @@ class World:
     def trade_matrix(self, year: int | None = None) -> Trade:
         """Goods trade and GDP of a year as a matrix."""
         return trade_matrix(self._con, year)
+    def panel(self, frame: panels.Frame, columns: Sequence[panels.Column], dyads: bool, given: panels.Given) -> pa.Table:
+        """State-years or dyad-years with variables."""
+        return panels.panel(self._con, frame, columns, dyads, given)
+
+    def held(self) -> list[dict[str, Any]]:
+        """What the store holds on single states: variable, card, unit."""
+        return panels.held(self._con)
 
     # Cards and coverage
 

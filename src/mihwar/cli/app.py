@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from mihwar import __version__
-from mihwar.cli import measure, output
+from mihwar.cli import measure, output, panel
 from mihwar.cli.options import Db, First, Json, Lang, Last, On, Out, open_store
 from mihwar.cli.progress import Bar
 from mihwar.errors import MihwarError
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 
 app.add_typer(measure.app)
+app.command()(panel.panel)
 
 
 def run(arguments: list[str] | None = None) -> int:

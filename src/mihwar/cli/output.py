@@ -62,6 +62,8 @@ def _flat(table: Any) -> Any:
     from mihwar.answers.answer import plain
 
     for number, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(number, field.name, table[field.name].cast(field.type.value_type))
         if pa.types.is_nested(field.type):
             cells = [None if one is None else json.dumps(plain(one), ensure_ascii=False) for one in table[field.name].to_pylist()]
             table = table.set_column(number, field.name, pa.array(cells, pa.string()))

@@ -97,3 +97,26 @@ def all_dyads(votes: Votes) -> tuple[Numbers, npt.NDArray[np.int64]]:
     with np.errstate(invalid="ignore", divide="ignore"):
         score = 1 - distance.astype(np.float64) / (2 * common)
     return score, common.astype(np.int64)
+
+
+def all_kappas(votes: Votes) -> Numbers:
+    """Linear-weighted kappa of every dyad over one set of roll calls at once, as `agreement` gives it for one.
+
+    Args:
+        votes: states x roll calls, codes 1, 2, 3, or 0 where a state did not vote.
+
+    Returns:
+        states x states; NaN without a common roll call, or where chance agreement is complete.
+    """
+    cast = (votes > 0).astype(np.float32)
+    level = [(votes == code).astype(np.float32) for code in (1, 2, 3)]
+    share = [one @ cast.T for one in level]  # how often the row voted so where both voted
+    common = cast @ cast.T
+    observed, expected = np.zeros_like(common, dtype=np.float64), np.zeros_like(common, dtype=np.float64)
+    for i in range(3):
+        for j in range(3):
+            if weight := abs(i - j) / 2:
+                observed += weight * (level[i] @ level[j].T)
+                expected += weight * share[i].astype(np.float64) * share[j].T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected > 0, 1 - observed * common / expected, np.nan)
