@@ -6,12 +6,14 @@ mihwar.open().at("2024-12-31").ties("RUS", "PRK").df()
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
+from mihwar.answers import balance as _balance
+from mihwar.answers import blocs as _blocs
 from mihwar.answers import brief as _brief
 from mihwar.answers import exposure as _exposure
 from mihwar.answers import measures as _measures
@@ -136,9 +138,49 @@ class Observatory:
         """How similar the alliances and votes of two states are, by every measure and coding, with intervals."""
         return _similarity.similarity(self.world, a, b, first, last, layer, subset, draws, seed, against_year, against, card)
 
+    def blocs(
+        self,
+        ties: Mapping[str, float] | Sequence[str] = (),
+        resolution: float | None = None,
+        runs: int | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        model: str = "modularity",
+        window: int = 1,
+        seed: int = 0,
+        progress: Progress = lambda *_: None,
+    ) -> Answer:
+        """Blocs in friendly and hostile ties, with each member's certainty and what changed since the year before."""
+        return _blocs.bloc_years(self.world, ties, resolution, runs, first, last, model, window, seed, progress)
+
+    def balance(self, ties: Mapping[str, float] | Sequence[str] = (), seconds: float = _balance.SECONDS) -> Answer:
+        """The frustration index, proved, the camps and the triads behind it."""
+        return _balance.balance(self.world, ties, seconds)
+
     def measures(self) -> Answer:
         """The measures: what each measures, its range and source."""
         return _measures.measures(self.world)
+
+    def ideal_points(
+        self,
+        states: Sequence[str] = (),
+        subset: str = "all",
+        to_session: int | None = None,
+        engine: str = "fast",
+        draws: int = 1000,
+        seed: int = 1,
+        progress: Progress = lambda *_: None,
+    ) -> Answer:
+        """Ideal points of states from UN roll calls; all states where none are named."""
+        from mihwar.answers.ideal_points import ideal_points
+
+        return ideal_points(self.world, states, subset, to_session, engine, draws, seed, progress)
+
+    def verify(self, topic: str | None = None, progress: Progress = lambda *_: None) -> Answer:
+        """Published numbers beside ours."""
+        from mihwar.answers.verify import verify
+
+        return verify(self.world, topic, progress)
 
 
 def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> Observatory:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from mihwar import naming
 from mihwar.errors import AmbiguousState, UnknownState
 from mihwar.model import LAYERS, SCHEMES, Layer, Scheme, Spell, State, choice, day
-from mihwar.store import arrays, opening, panels, read, standing
+from mihwar.store import arrays, opening, panels, read, signed, standing
 from mihwar.store.trade import Trade, trade_matrix
 
 _NUMBERS = ("cow", "gw", "m49")
@@ -121,6 +121,17 @@ class World:
         if len(states) == 1:
             return self._continued(states.pop(), text, on)
         raise UnknownState(f"{text!r} meant no state on {on}; it has meant {self._listing(found, states)}.")
+
+    def meant(self, text: str) -> str:
+        """The state a text means on the world's date, or else today, or else at any time: for questions about many years.
+
+        Raises:
+            UnknownState, AmbiguousState: like `resolve`.
+        """
+        try:
+            return self.resolve(text, on=self.on or date.today())
+        except UnknownState:
+            return self.resolve(text)
 
     def resolve_many(self, texts: Sequence[str], on: date | None = None) -> list[str | None]:
         """Names to identifiers by hash, None where a name means no state or more than one on the date."""
@@ -341,6 +352,10 @@ class World:
         """Members of the state system by year."""
         return arrays.system(self._con, first, last)
 
+    def signed_ties(self, dates: Sequence[date], layers: Sequence[str]) -> list[signed.SignedTies]:
+        """Friendly and hostile ties between all states on some dates, with their evidence."""
+        return signed.signed_ties(self._con, dates, layers)
+
     def alliances(self, years: Sequence[int], card: str | None = None) -> arrays.Alliances:
         """Alliance obligations by year, of ATOP where it is loaded."""
         return arrays.alliances(self._con, years, card)
@@ -357,6 +372,7 @@ class World:
     def trade_matrix(self, year: int | None = None) -> Trade:
         """Goods trade and GDP of a year as a matrix."""
         return trade_matrix(self._con, year)
+
     def panel(self, frame: panels.Frame, columns: Sequence[panels.Column], dyads: bool, given: panels.Given) -> pa.Table:
         """State-years or dyad-years with variables."""
         return panels.panel(self._con, frame, columns, dyads, given)

@@ -39,7 +39,7 @@ def votes(world: World, a: str, b: str, first: int | None = None, last: int | No
     Raises:
         UnknownState, AmbiguousState: a name or code means none or several states.
     """
-    one, two = world.resolve(a), world.resolve(b)
+    one, two = world.meant(a), world.meant(b)
     table = world.votes_of([one, two])
     years = [row for row in by_session(table) if (first or 0) <= row["year"] <= (last or 9999)]
     single = [row for row in single_roll_calls(table) if (first or 0) <= row["date"].year <= (last or 9999)]

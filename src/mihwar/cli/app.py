@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from mihwar import __version__
-from mihwar.cli import measure, output, panel
+from mihwar.cli import measure, output, panel, verify
 from mihwar.cli.options import Db, First, Json, Lang, Last, On, Out, open_store
 from mihwar.cli.progress import Bar
 from mihwar.errors import MihwarError
@@ -35,6 +35,7 @@ app = typer.Typer(
 
 app.add_typer(measure.app)
 app.command()(panel.panel)
+app.command()(verify.verify)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import typer
 
 from mihwar.cli import output
-from mihwar.cli.measure import exposure, polarity, power, similarity, standing
+from mihwar.cli.measure import balance, blocs, exposure, ideal_point, polarity, power, similarity, standing
 from mihwar.cli.measure.app import app
 from mihwar.cli.options import Db, Json, Lang, Out, open_store
 
-__all__ = ["app", "exposure", "polarity", "power", "similarity", "standing"]
+__all__ = ["app", "balance", "blocs", "exposure", "ideal_point", "polarity", "power", "similarity", "standing"]
 
 
 @app.callback(invoke_without_command=True)

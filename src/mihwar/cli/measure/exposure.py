@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mihwar.language import Language
 
 TOP = 10
+SHOWN = 0.0001  # four digits are printed; what would be zero there is left out
 BASIS_POINTS = 100  # 0.01 per cent for each per cent of growth
 
 
@@ -59,7 +60,8 @@ def _show(console: Console, data: Mapping[str, Any], world: Any, language: Langu
     say = {"state": name, "year": data["year"], "theta": language.number(data["theta"], 1), "card": data["card"]}
     console.print(f"[bold]{language.say('exposure_title', **say)}[/bold]")
     console.print(language["exposure_unit"])
-    rows = [row for row in data["rows"] if row["recorded"]]
+    known = [row for row in data["rows"] if row["recorded"]]
+    rows = [row for row in known if abs(row["exposure"]) * BASIS_POINTS >= SHOWN / 2]
     for title, mine in (
         ("exposure_friends", [row for row in rows if row["exposure"] > 0][:top]),
         ("exposure_enemies", [row for row in reversed(rows) if row["exposure"] < 0][:top]),
@@ -74,7 +76,7 @@ def _show(console: Console, data: Mapping[str, Any], world: Any, language: Langu
     turned = list(dict.fromkeys(state for row in data["sensitivity"] for state in row["turned"]))
     if turned:
         shown = language["comma"].join(named(one) for one in turned[:TOP])
-        console.print(language.say("exposure_turned", n=len(turned), of=len(rows), states=shown))
+        console.print(language.say("exposure_turned", n=len(turned), of=len(known), states=shown))
 
 
 def _partners(rows: list[Mapping[str, Any]], named: Any, language: Language) -> Any:

@@ -8,7 +8,6 @@ the information in its votes, which is what standardising after each sweep amoun
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ from mihwar.measures.ideal_points.threads import workers
 Floats = npt.NDArray[np.float64]
 FIRST = 1.0  # precision of the first step of a path, towards 0
 GAIN = 1.0
+SETTLED = 2e-2
 FARTHEST = 1.0  # the longest Newton step
 
 
@@ -63,7 +63,7 @@ class Mode:
     change: float
 
 
-def fit(ballots: Ballots, positive: int, steps: int = 80, tolerance: float = 2e-2) -> Mode:
+def fit(ballots: Ballots, positive: int, steps: int = 80, tolerance: float = SETTLED) -> Mode:
     """Find the posterior mode.
 
     Args:
@@ -130,14 +130,28 @@ def _start(ballots: Ballots, positive: int) -> tuple[Floats, Floats]:
     n = len(ballots.states)
     agree = np.bincount(ballots.voter, weights=side[item] * level, minlength=n)
     asked = np.bincount(ballots.voter, weights=np.abs(side[item]), minlength=n)
-    theta = agree / np.maximum(asked, 1)
+    theta, turned = _aligned(ballots, agree / np.maximum(asked, 1))
     theta = (theta - theta.mean()) / max(float(theta.std()), 1e-9)
     share = (counts + 0.5) / (counts + 0.5).sum(axis=1, keepdims=True)
     items = np.zeros((len(counts), 3))
     items[:, 1] = ndtri(share[:, 0])
     items[:, 2] = np.where(ballots.ordinal, ndtri(share[:, 0] + share[:, 1]), items[:, 1])
-    items[:, 0] = 0.1 * np.sign(side)
+    items[:, 0] = 0.1 * np.sign(side) * np.where(np.isin(ballots.home, turned), -1, 1)
     return theta, items
+
+
+def _aligned(ballots: Ballots, theta: Floats) -> tuple[Floats, Floats]:
+    """Sessions turned where the positive state's votes would put its states against where they stood before; and which."""
+    theta, last, turned = theta.copy(), {}, []  # type: ignore[var-annotated]
+    for session in np.unique(ballots.sessions):
+        at = np.flatnonzero(ballots.sessions == session)
+        states = ballots.states[at].tolist()
+        before = np.array([last.get(state, 0.0) for state in states])
+        if float(before @ (theta[at] - theta[at].mean())) < 0:
+            theta[at] *= -1
+            turned.append(session)
+        last.update(zip(states, theta[at].tolist(), strict=True))
+    return theta, np.array(turned)
 
 
 @njit(inline="always")
@@ -278,14 +292,3 @@ def _step_sessions(items, theta, table, pull, centre, weight, logs, plain):  # t
             j = listed[q]
             items[j, 1] = min(max(items[j, 1] + items[j, 0] * d, -BOUND), BOUND)
             items[j, 2] = min(max(items[j, 2] + items[j, 0] * d, -BOUND), BOUND)
-
-
-@cache
-def compiled() -> bool:
-    """Compile, or load from the cache of an earlier run, everything that `fit` runs; about ten seconds the first time."""
-    from mihwar.measures.ideal_points.ballots import arrange
-
-    votes = np.array([1, 3, 1, 3, 2, 1, 1, 3], dtype=np.int8)
-    tiny = arrange(np.tile([0, 1], 4), np.repeat([1, 2], 4), np.repeat([0, 1, 2, 3], 2), votes)
-    fit(tiny, 0, steps=1)
-    return True

@@ -1,9 +1,9 @@
 """The algorithm behind the published ideal points, step by step, for comparison.
 
 A Gibbs sampler with latent votes (Johnson and Albert 1999) as run for Bailey, Strezhnev and Voeten's estimates, with what the
-clean model leaves out: the prior of a session is the conditional mean of the one before only, that of the first session the mean
-of the second, weighed by the votes of both; ideal points are standardised after each sweep while items are not; latent votes are cut
-at nine, ideal points at five, cutpoints at seven. It mixes slowly, so long runs are needed.
+clean model leaves out: the prior of a session is the conditional mean of the one before only, that of the first session the
+mean of the second, weighed by the votes of both; ideal points are standardised after each sweep while items are not; latent
+votes are cut at nine, ideal points at five, cutpoints at seven. It mixes slowly, so long runs are needed.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 CHAINS = 4
-WARM_UP = 300
+WARM_UP = 240
 ROUND = 20  # sweeps between two looks at the chains in warm-up
 BLOCK = 8  # sessions of a path that move jointly
 BLOCK_EVERY = 3
@@ -130,7 +130,7 @@ def sample(
     chains: int = CHAINS,
     seed: int = 1,
     warm_up: int = WARM_UP,
-    thin: int = 2,
+    thin: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Posterior:
     """Draw from the posterior of the dynamic ordinal model.
