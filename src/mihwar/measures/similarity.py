@@ -128,15 +128,14 @@ def scores(table: Numbers) -> Scores:
     """
     levels, shape = table.shape[0], table.shape[2:]
     flat = np.asarray(table, dtype=np.float64).reshape(levels, levels, -1)
-    rows, columns = flat.sum(axis=1), flat.sum(axis=0)
+    rows, columns = np.stack([_sum(part) for part in flat]), _sum(flat)
     n = _sum(rows)
     with np.errstate(invalid="ignore", divide="ignore"):
         first, second = rows / n, columns / n
         pooled = (first + second) / 2
         found = {"n": n, "tau_b": _tau_b(flat, rows, columns, n)}
-        weights = _weights(levels)
-        distances = np.stack([weight.ravel() for weight in weights.values()]) @ flat.reshape(levels * levels, -1) / n
-        for (name, weight), observed in zip(weights.items(), distances, strict=True):
+        for name, distance in _distances(flat).items():
+            observed = distance / n
             tail = f"_{name}" if name else ""
             if levels > 2 or not name:  # of two levels all distances are the same
                 agreed = (
@@ -145,27 +144,34 @@ def scores(table: Numbers) -> Scores:
                 )
             found[f"pi{tail}"], found[f"kappa{tail}"] = agreed
             if name:
-                found[_S[name]] = 1 - 2 * observed / weight.max()
+                found[_S[name]] = 1 - 2 * observed / (levels - 1) ** _POWER[name]
     return Scores(**{name: one.reshape(shape) for name, one in found.items()})
 
 
 def weighted_s(table: Numbers) -> WeightedS:
     """S of tables of weights, by the absolute and the squared distance; arguments as in `scores`."""
     levels, shape = table.shape[0], table.shape[2:]
-    flat = np.asarray(table, dtype=np.float64).reshape(levels * levels, -1)
-    weight = flat.sum(axis=0)
+    flat = np.asarray(table, dtype=np.float64).reshape(levels, levels, -1)
+    weight, distances = _sum(_sum(flat)), _distances(flat)
     with np.errstate(invalid="ignore", divide="ignore"):
-        s, squared = (1 - 2 * (gap.ravel() @ flat) / weight / gap.max() for gap in list(_weights(levels).values())[1:])
+        s, squared = (1 - 2 * distances[name] / weight / (levels - 1) ** power for name, power in _POWER.items())
     return WeightedS(weight.reshape(shape), s.reshape(shape), squared.reshape(shape))
 
 
 _S = {"linear": "s", "squared": "s_squared"}
+_POWER = {"linear": 1, "squared": 2}
 
 
-def _weights(levels: int) -> dict[str, Numbers]:
-    """Distance of each pair of levels: [p != q], |p - q|, (p - q)^2."""
-    gap = np.abs(np.arange(levels)[:, None] - np.arange(levels)).astype(float)
-    return {"": (gap > 0).astype(float), "linear": gap, "squared": gap**2}
+def _distances(flat: Numbers) -> dict[str, Numbers]:
+    """The total distance in each table, where levels p and q are [p != q], |p - q| or (p - q)^2 apart."""
+    levels = len(flat)
+    apart = [_sum(np.stack([flat[p, p + gap] + flat[p + gap, p] for p in range(levels - gap)])) for gap in range(1, levels)]
+    found = {"": apart[0].copy(), "linear": apart[0].copy(), "squared": apart[0].copy()}
+    for gap, part in enumerate(apart[1:], 2):
+        found[""] += part
+        found["linear"] += gap * part
+        found["squared"] += gap**2 * part
+    return found
 
 
 def _sum(parts: Numbers) -> Numbers:
@@ -188,8 +194,12 @@ def _expected(kind: str, first: Numbers, second: Numbers) -> Numbers:
     if kind == "":
         return 1 - _sum(first * second)
     if kind == "squared":
-        rank = np.arange(len(first), dtype=float)
-        apart: Numbers = rank**2 @ (first + second) - 2 * (rank @ first) * (rank @ second)
+        mean, other, square = np.zeros((3, first.shape[1]))
+        for p in range(1, len(first)):
+            mean += p * first[p]
+            other += p * second[p]
+            square += p**2 * (first[p] + second[p])
+        apart: Numbers = square - 2 * mean * other
         return apart
     f, g = first[0].copy(), second[0].copy()
     found: Numbers = np.zeros_like(f)
@@ -229,15 +239,26 @@ def tables(values: Levels, levels: int, weights: Numbers | None = None) -> tuple
     Returns:
         levels x levels x dyads, and the row of `values` of the first and of the second state of each dyad (first < second).
     """
-    kind = np.float32 if weights is None else np.float64  # counts are whole numbers far below 2^24
-    states = len(values)
-    stacked = (values[None] == np.arange(levels, dtype=values.dtype)[:, None, None]).reshape(levels * states, -1).astype(kind)
-    product = stacked @ (stacked if weights is None else stacked * weights).T
-    first, second = np.triu_indices(states, 1)
-    found = np.empty((levels, levels, first.size))
-    for p in range(levels):
-        for q in range(levels):
-            found[p, q] = product[p * states : (p + 1) * states, q * states : (q + 1) * states][first, second]
+    first, second = np.triu_indices(len(values), 1)
+    held = values[None] == np.arange(levels, dtype=values.dtype)[:, None, None]
+    found = np.zeros((levels, levels, first.size))
+    if weights is not None:
+        for p in range(levels):
+            for q in range(levels):
+                found[p, q] = ((held[p] * weights) @ held[q].T)[first, second]
+        return found, first, second
+    # Counting is a matter of bits: who held a level on which items, 64 items to a word. Exact up to 65,535 items.
+    packed = np.packbits(held, axis=2)
+    words = np.zeros((*packed.shape[:2], -(-packed.shape[2] // 8) * 8), dtype=np.uint8)
+    words[:, :, : packed.shape[2]] = packed
+    bits = np.ascontiguousarray(words.view(np.uint64).transpose(2, 0, 1))
+    counts = np.zeros(found.shape, dtype=np.uint16)
+    for word in bits:
+        ours, theirs = word.take(first, axis=1), word.take(second, axis=1)
+        for p in range(levels):
+            for q in range(levels):
+                counts[p, q] += np.bitwise_count(ours[p] & theirs[q])
+    found[:] = counts
     return found, first, second
 
 
@@ -245,8 +266,8 @@ def binary(table: Numbers) -> Numbers:
     """From levels of obligation to none or any."""
     shape = (2, 2, *table.shape[2:])
     found = np.empty(shape)
-    found[0, 0], found[0, 1] = table[0, 0], table[0, 1:].sum(axis=0)
-    found[1, 0], found[1, 1] = table[1:, 0].sum(axis=0), table[1:, 1:].sum(axis=(0, 1))
+    found[0, 0], found[0, 1], found[1, 0] = table[0, 0], _sum(table[0, 1:]), _sum(table[1:, 0])
+    found[1, 1] = _sum(np.stack([_sum(part) for part in table[1:, 1:]]))
     return found
 
 
@@ -305,7 +326,9 @@ def _own_tables(own: Levels, weights: Numbers | None) -> tuple[dict[str, Numbers
     third, dyad = table.copy(), np.arange(first.size)
     third[HIGHEST, own[second, first], dyad] -= 1 if weights is None else weights[first]
     third[own[first, second], HIGHEST, dyad] -= 1 if weights is None else weights[second]
-    return _codings(table, np.maximum(third, 0)), first, second
+    if weights is not None:
+        np.maximum(third, 0, out=third)  # weights that cancel may leave less than nothing
+    return _codings(table, third), first, second
 
 
 def vote_dyads(votes: Levels) -> Dyads:
