@@ -208,6 +208,9 @@ def spread(shape: dict[str, Shape], known: dict[str, Shape]) -> dict[str, Shape]
         ["measure", "power", "USA", "PRK", "--from", "2020"],
         ["measure", "polarity", "--from", "1990"],
         ["measure", "standing", "--from", "2010", "--to", "2020"],
+        ["measure", "exposure", "RUS"],
+        ["panel", "dyad-years", "--states", "RUS,PRK", "--with", "votes,cinc,treaties", "--from", "2015", "--to", "2025"],
+        ["panel", "state-years", "--states", "RUS", "--with", "gdp,atop", "--from", "2015", "--to", "2020"],
     ],
     ids=" ".join,
 )

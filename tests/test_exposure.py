@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mihwar.answers.exposure import PAIRS
+from mihwar.answers.verifying import exposure as verifying
 from mihwar.errors import BadChoice
 from mihwar.measures.exposure import Economy, balanced, counterfactual, exposure, home_sales, shares
 from mihwar.observatory import Observatory
@@ -139,7 +140,7 @@ def test_the_world_of_2023_is_the_derivative_of_the_exact_model(observatory: Obs
 
 
 def test_growth_in_china_lowers_income_and_raises_welfare_in_the_usa(observatory: Observatory) -> None:
-    # Kleinman, Liu and Redding (CEPR DP15068) find both signs for Chinese growth and the USA.
+    # Cheaper goods from China displace American ones and are bought by Americans: income and welfare go apart.
     row = next(one for one in observatory.exposure("USA").data["rows"] if one["state"] == "CHN")
     assert row["income"] < 0 < row["exposure"]
 
@@ -167,6 +168,10 @@ def test_all_pairs_are_those_of_the_answers(observatory: Observatory) -> None:
 def test_bad_input_is_refused_in_a_sentence(observatory: Observatory, asked: dict[str, object], said: str) -> None:
     with pytest.raises(BadChoice, match=said):
         observatory.exposure(**{"state": "RUS", **asked})  # type: ignore[arg-type]
+
+
+def test_what_must_hold_holds(observatory: Observatory) -> None:
+    assert [row["pass"] for row in verifying.rows(observatory.world)] == [True] * 4
 
 
 @pytest.mark.shared

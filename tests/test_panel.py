@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mihwar.answers.citing import bibtex, card_entry
 from mihwar.answers.panel_variables import PAIRS, Variable, catalogue, chosen, span
+from mihwar.answers.verifying import panel as verifying
 from mihwar.errors import BadChoice
 from mihwar.measures.agreement import agreement, all_kappas
 from mihwar.observatory import Observatory
@@ -207,6 +208,12 @@ def test_a_panel_is_written_to_files(observatory: Observatory, tmp_path: Path) -
     assert list(one.a) == list(other.a)
 
 
+def test_documented_counts_hold_where_their_datasets_are_loaded(observatory: Observatory) -> None:
+    rows = list(verifying.rows(observatory.world))
+    assert [row["pass"] for row in rows if row["reason"] is None] == [True] * 3
+    assert {row["reason"] for row in rows} >= {"needs atop-dyads: mihwar build --from DIR"}
+
+
 # Against the publishers' files
 
 
@@ -271,3 +278,8 @@ def test_disputes_go_both_ways(loaded: Observatory) -> None:
     assert (turned.mid_x == turned.mid_y).all()
     assert set(inside.mid_hostility.unique()) == {0.0, 1.0, 2.0, 3.0, 4.0, 5.0}
     assert ((inside.mid_onset == 1) <= (inside.mid == 1)).all()
+
+
+@pytest.mark.shared
+def test_all_documented_counts_hold(loaded: Observatory) -> None:
+    assert [row["item"] for row in verifying.rows(loaded.world) if row["pass"] is not True] == []

@@ -149,24 +149,20 @@ def chosen(names: Sequence[str], known: Mapping[str, Variable], dyads: bool) -> 
         listed = [one for one in known.values() if one.card == name]
         if name in known and name not in GROUPS:
             listed = [known[name]]
-            if not _fits(known[name], dyads):
-                raise BadChoice(f"{name} cannot be told of {'pairs' if dyads else 'single states'}: {_where(dyads)}.")
         elif name in GROUPS:
             listed = [known[one] for one in GROUPS[name]]
         if not listed:
             raise BadChoice(
                 f"{name!r} is no variable, group or dataset of a panel; groups: {', '.join(GROUPS)}; all: `mihwar panel --list`."
             )
+        if not any(_fits(one, dyads) for one in listed):
+            raise BadChoice(f"{name} is of pairs and cannot be told of single states: ask for dyad-years.")
         found |= {one.name: one for one in listed if _fits(one, dyads)}
     return list(found.values())
 
 
 def _fits(one: Variable, dyads: bool) -> bool:
     return dyads or one.over == "state" or one.fold is not None
-
-
-def _where(dyads: bool) -> str:
-    return "ask for state-years" if dyads else "ask for dyad-years"
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _show(console: Console, data: Mapping[str, Any], language: Language, out: Pa
         made = table(*(language[key] for key in ("variable", "card", "panel_unit", "panel_years", "panel_missing", "panel_why")))
         for one in data["variables"]:
             made.add_row(
-                escape(language["comma"].join(one["columns"])), one["card"], escape(language.word("unit", one["unit"] or "–")),
+                escape("\n".join(one["columns"])), one["card"], escape(language.word("unit", one["unit"] or "–")),
                 _spans(one["years"]), f"{language.number(100 * one['missing'], 1)} %", _why(one["reasons"], language),
             )  # fmt: skip
         console.print(made)

@@ -1,0 +1,48 @@
+"""Friend-enemy exposure against the model it linearises, and what must add up; on BACI 2023."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mihwar.answers.exposure import measured
+from mihwar.measures.exposure import THETA, counterfactual
+from mihwar.world import World
+
+PUBLISHED = Path(__file__).parents[2] / "facts" / "published" / "exposure.csv"
+YEAR = 2023
+# A shock of a hundredth of a per cent either way: small enough for the slope, large enough for rounding.
+STEP = 1e-4
+
+
+def rows(world: World) -> Iterator[dict[str, Any]]:
+    """Each identity with our value, the tolerance and whether it holds."""
+    trade, economy, found = measured(world, YEAR, THETA, 1.0)
+    with PUBLISHED.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            if row["kind"] == "common":
+                sums = found.welfare.sum(axis=1)
+                ours = float(sums[np.argmax(np.abs(sums - 1))])
+            else:
+                at = trade.states.index(row["grows"])
+                ends = []
+                for side in (STEP, -STEP):
+                    growth = np.ones(len(trade.states))
+                    growth[at] = np.exp(side)
+                    ends.append(np.log(counterfactual(economy, growth)[1]))
+                ours = float(np.abs((ends[0] - ends[1]) / (2 * STEP) - found.welfare[:, at]).max())
+            published, tolerance = float(row["published"]), float(row["tolerance"])
+            yield {
+                "table": row["table"],
+                "item": row["item"],
+                "published": published,
+                "ours": ours,
+                "tolerance": tolerance,
+                "pass": abs(ours - published) <= tolerance,
+                "source": row["source"],
+                "reason": None,
+            }
