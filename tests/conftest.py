@@ -12,10 +12,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mihwar.observatory import Observatory
 from mihwar.store.build import build
 from mihwar.world import World
+
+# A deadline would measure the machine: the first example compiles, or waits for other work.
+settings.register_profile("mihwar", deadline=None)
+settings.load_profile("mihwar")
 
 SHARED = Path(os.environ.get("MIHWAR_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 
