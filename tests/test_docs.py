@@ -205,6 +205,7 @@ def spread(shape: dict[str, Shape], known: dict[str, Shape]) -> dict[str, Shape]
         ["sources"],
         ["brief", "USA", "CHN", "--on", "2024-12-31"],
         ["brief", "PRK", "--on", "2019-06-30"],
+        ["measure", "similarity", "USA", "RUS", "--from", "2015", "--draws", "20"],
         ["measure", "power", "USA", "PRK", "--from", "2020"],
         ["measure", "polarity", "--from", "1990"],
         ["measure", "standing", "--from", "2010", "--to", "2020"],

@@ -1,7 +1,7 @@
 """Similarity of two states' portfolios: S, Scott's pi, Cohen's kappa, Kendall's tau-b, from tables of counts.
 
 All four families are functions of one small table: how often (or with how much weight) one state had level p where the
-other had level q. For every dyad of a year at once the tables are a handful of matrix products, one per pair of levels;
+other had level q. The tables of every dyad of a year come at once from counting bits, one pair of levels after the other;
 binary codings are sums of their cells; and a bootstrap draw is the same table with other multiplicities.
 """
 
