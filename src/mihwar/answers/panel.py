@@ -148,7 +148,7 @@ def panel(
     frame = Frame(system, *years, asked, against if dyads else (), directed, relevant, microstates)
     columns = [column(one, spans[one.name]) for one in picked]
     votes = any(one.relation == "votes" for one in columns)
-    given = {"votes": vote_pairs(world, *years)} if votes and dyads else {}
+    given = {"votes": vote_pairs(world, *years, against)} if votes and dyads else {}
     table = world.panel(frame, columns, dyads, given)
     used = ["mihwar-states", *(["cow-contiguity", "cow-states"] if relevant else []), *(one.card for one in picked)]
     used = [one for one in dict.fromkeys(used) if cards[one]["loaded"]]
@@ -241,9 +241,11 @@ def _summary(table: pa.Table, one: Variable, where: Span, cards: Mapping[str, Ma
 ENDINGS = ("a", "b", "ab", "ba", "out", "in")
 
 
-def vote_pairs(world: World, first: int, last: int) -> pa.Table:
-    """Agreement, kappa and common roll calls of all pairs, session by session; year = session + 1945."""
+def vote_pairs(world: World, first: int, last: int, among: Sequence[str] = ()) -> pa.Table:
+    """Agreement, kappa and common roll calls of all pairs, or those among some states, by session; year = session + 1945."""
     calls = world.roll_calls(first - 1945, last - 1945)
+    cast = np.where(calls.vote < 0, 0, calls.vote)
+    wanted = np.array([not among or state in among for state in calls.states])
     parts: list[pa.Table] = []
     found = world.system(first, last)
     members = {
@@ -251,9 +253,9 @@ def vote_pairs(world: World, first: int, last: int) -> pa.Table:
         for year, row in zip(found.years, found.member, strict=True)
     }
     for session in np.unique(calls.session):
-        vote = np.where(calls.vote < 0, 0, calls.vote)[:, (calls.session == session) & calls.divided]
+        vote = cast[:, (calls.session == session) & calls.divided]
         names = _one_seat(world, calls.states, vote, members[int(session) + 1945])
-        there = np.flatnonzero((vote > 0).any(axis=1))
+        there = np.flatnonzero((vote > 0).any(axis=1) & wanted)
         vote = vote[there]
         agreement, common = all_dyads(vote)
         kappa = all_kappas(vote)
