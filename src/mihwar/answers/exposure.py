@@ -131,8 +131,6 @@ def _row(trade: Trade, found: Exposure, me: int, at: int, recorded: bool) -> dic
 
 def _sensitivity(trade: Trade, base: Numbers, me: int, recorded: Any, theta: float) -> list[dict[str, Any]]:
     """The same with other elasticities and another output: how far the order holds and which signs change."""
-    from scipy.stats import spearmanr
-
     others = np.flatnonzero(recorded & (np.arange(len(base)) != me))
     rows = []
     economies = {ratio: balanced(*home_sales(trade.flows, trade.gdp, ratio)) for ratio in (1.0, 2.0)}
@@ -143,7 +141,7 @@ def _sensitivity(trade: Trade, base: Numbers, me: int, recorded: Any, theta: flo
             {
                 "theta": theta * times,
                 "ratio": ratio,
-                "rank_correlation": float(spearmanr(base[others], mine[others]).statistic),
+                "rank_correlation": float(np.corrcoef(_ranks(base[others]), _ranks(mine[others]))[0, 1]),
                 "friends": int((mine[others] > 0).sum()),
                 "enemies": int((mine[others] < 0).sum()),
                 "top_friend": trade.states[others[np.argmax(mine[others])]],
@@ -152,6 +150,11 @@ def _sensitivity(trade: Trade, base: Numbers, me: int, recorded: Any, theta: flo
             }
         )
     return rows
+
+
+def _ranks(values: Numbers) -> Any:
+    """Ranks of values that differ: the correlation of two such is Spearman's."""
+    return np.argsort(np.argsort(values))
 
 
 def exposure_pairs(world: World, year: int | None = None, theta: float = THETA, ratio: float = 1.0) -> pa.Table:
