@@ -15,7 +15,7 @@ from mihwar.sources.disputes import HOSTILITY
 from mihwar.store.arrays import SCALE
 from mihwar.store.read import FOREVER, Connection, _table
 
-SignedLayer = Literal["treaty", "defence", "dispute", "rivalry", "sanction", "vote"]
+SignedLayer = Literal["treaty", "defence", "dispute", "rivalry", "sanction", "targeted", "vote"]
 SIGNED: tuple[SignedLayer, ...] = get_args(SignedLayer)
 
 # Value of one tie by its kind, between -1 and 1; of several between two states the strongest counts.
@@ -27,9 +27,10 @@ CODING: Mapping[str, Mapping[str, float]] = {
     # The higher hostility level of the two sides over 5; of wars and conflicts without levels, war 1 and minor conflict 0.8.
     "dispute": {word: -level / 5 for level, word in HOSTILITY.items()} | {"minor conflict": -0.8},
     "rivalry": {"strategic rivalry": -1.0},
-    # mihwar's own coding: an embargo on trade or energy is enmity, anything narrower a third of it.
-    "sanction": {"trade": -1.0, "energy": -1.0, "imposition": -1.0}
-    | dict.fromkeys(("financial", "arms", "military", "travel", "technology", "transport", "diplomatic", "other"), -1 / 3),
+    # Measures on whole sectors of the economy. The split is mihwar's own.
+    "sanction": dict.fromkeys(("trade", "energy", "technology", "transport", "imposition"), -1.0),
+    # Measures on persons, funds and arms: many are laid on states that those who lay them are on good terms with.
+    "targeted": dict.fromkeys(("financial", "arms", "military", "travel", "diplomatic", "other"), -1 / 3),
 }
 # Which cards speak for a layer, the best first; those of one group speak together.
 CARDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -38,6 +39,7 @@ CARDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "dispute": (("cow-mid",), ("gml-mid",), ("ucdp",), ("cow-wars",)),
     "rivalry": (("tss-rivalries",),),
     "sanction": (("gsdb",), ("ties",), ("mihwar-sanctions",)),
+    "targeted": (("gsdb",), ("ties",), ("mihwar-sanctions",)),
     "vote": (("unga-votes",),),
 }
 # Disputes count for this many days after their end: a year's disputes, as other data sets count them.
@@ -138,7 +140,7 @@ def _question(layer: str, card: str) -> str | None:
     if _filed(layer) == "treaty":
         return """SELECT n, a, b, kind, act FROM tie_treaty JOIN asked ON since <= day AND until > day
                   WHERE card = $card AND a < b"""
-    if layer == "sanction":
+    if _filed(layer) == "sanction":
         return """SELECT n, a, b, kind, act FROM tie_sanction JOIN asked ON since <= day AND until > day
                   WHERE card = $card AND a < b AND status = 'confirmed'"""
     if layer == "rivalry":
@@ -155,7 +157,7 @@ def _question(layer: str, card: str) -> str | None:
 
 def _filed(layer: str) -> str:
     """The layer of the store that a layer of ours is part of."""
-    return {"rivalry": "dispute", "defence": "treaty"}.get(layer, layer)
+    return {"rivalry": "dispute", "defence": "treaty", "targeted": "sanction"}.get(layer, layer)
 
 
 def _states(con: Connection, on: date) -> tuple[str, ...]:

@@ -44,7 +44,10 @@ def solve(weights: Whole, start: Whole, until: float) -> tuple[Whole, int]:
     program = _Program(weights)
     bound, last = 0, -1.0
     while time.monotonic() < until:
-        value, broken = program.relax()
+        relaxed = program.relax(until)
+        if relaxed is None:
+            break
+        value, broken = relaxed
         if value > last + NEAR:  # only then, or the same rows could come and go for ever
             program.forget()
         last = value
@@ -102,10 +105,20 @@ class _Program:
             self.highs.deleteRows(len(gone), gone)
             self.rows = [cycle for cycle, out in zip(self.rows, loose, strict=True) if not out]
 
-    def relax(self) -> tuple[float, Numbers]:
-        """Solve the linear program: its value, and how far each tie is frustrated in it."""
-        self.highs.run()
+    def relax(self, until: float) -> tuple[float, Numbers] | None:
+        """Solve the linear program: its value, and how far each tie is frustrated in it; None where time runs out."""
+        import highspy
+
+        self._run(until)
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
         return float(self.highs.getInfo().objective_function_value), np.asarray(self.highs.getSolution().col_value)
+
+    def _run(self, until: float) -> None:
+        # HiGHS counts the time of all runs together.
+        left = max(0.01, until - time.monotonic())
+        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
+        self.highs.run()
 
     def rounded(self, broken: Numbers) -> Whole:
         """Partitions near a fractional solution: sides along shortest paths from a few vertices."""
@@ -172,7 +185,6 @@ class _Program:
             low = np.where(friend, low, -1.0 if x < 0 else 1.0)
             index = np.stack([edge, m + self.u, m + self.v], axis=1).astype(np.int32)
             highs.addRows(m, low, np.full(m, np.inf), 3 * m, (3 * edge).astype(np.int32), index.ravel(), signs.ravel())
-        highs.setOptionValue("time_limit", max(0.01, until - time.monotonic()))
         highs.setOptionValue("mip_abs_gap", 0.999)
         highs.setOptionValue("mip_rel_gap", 0.0)
         start = highspy.HighsSolution()
@@ -180,7 +192,7 @@ class _Program:
         up = best * best[anchor - m]
         start.col_value = [*frustrated.astype(float), *((up + 1) / 2)]
         highs.setSolution(start)
-        highs.run()
+        self._run(until)
         info = highs.getInfo()
         bound = int(np.ceil(info.mip_dual_bound - NEAR)) if np.isfinite(info.mip_dual_bound) else 0
         values = np.asarray(highs.getSolution().col_value)
