@@ -190,6 +190,12 @@ def test_own_treaties_say_that_they_are_a_selection(observatory: Observatory) ->
     assert rows[2024, "s-capability", "valued"]["reason"] == "not loaded"
 
 
+def test_other_pairs_are_formed_with_the_powers_of_the_time(observatory: Observatory) -> None:
+    data = observatory.similarity("GBR", "DEU", 1910, 1914, "treaty", draws=0).data
+    assert {"AUH", "ITA", "JPN", "RUS"} <= set(data["settings"]["yardstick"])
+    assert {"AUH", "GBR", "DEU"} <= set(data["names"])
+
+
 def test_nothing_is_said_where_nothing_is_known(observatory: Observatory) -> None:
     data = observatory.similarity("RUS", "PRK", 1989, 2024, "vote", draws=0).data
     rows = {row["year"]: row for row in data["series"] if (row["measure"], row["coding"]) == ("kappa-linear", "valued")}

@@ -19,8 +19,9 @@ from mihwar.world import World
 LAYERS = ("treaty", "vote")
 FIRST_YEAR, FIRST_SESSION = 1816, 1946
 DRAWS, MOST_DRAWS, SEED, LEVEL = 1000, 20_000, 1, 0.9
-# With whom an ordering of two pairs is tried: the permanent members of the Security Council, a choice that is said.
-YARDSTICK = ("USA", "GBR", "FRA", "RUS", "CHN")
+# With whom an ordering of two pairs is tried: the permanent members of the Security Council, before 1946 the major powers on
+# COW's list; a choice that is said.
+YARDSTICK, MAJORS = ("USA", "GBR", "FRA", "RUS", "CHN"), "cow-majors"
 # Two codings that differ in one choice.
 CHOICES = {
     "treaty": (("valued", "binary"), ("valued", "valued-third"), ("binary", "binary-third")),
@@ -47,8 +48,8 @@ METHOD = (
     "session's roll calls (votes). Differences between years or pairs are taken draw by draw: third states are drawn once for "
     "all years and pairs, a session's roll calls once for all pairs.",
     "A flip is an ordering of two pairs or two years that one coding gives one way and another coding the other way; it is "
-    "clear where both intervals leave out zero. Other pairs are formed with the permanent members of the Security Council: a "
-    "choice.",
+    "clear where both intervals leave out zero. Other pairs are formed with the permanent members of the Security Council "
+    "(before 1946 with COW's major powers): a choice.",
 )
 CAVEATS = {
     "selection": "Alliances are those of mihwar's own treaties, a selection: a treaty not coded counts as none. Values differ "
@@ -107,12 +108,17 @@ def similarity(
     if layer != "treaty":
         runs.append(Votes(world, FIRST_SESSION, today, subset, draws, seed))
     series, contrasts, flips = [], [], []
+    yardstick: dict[str, None] = {}
     for run in runs:
         years = _years(run, pair, first, last, today)
         found = {year: run.pair(pair, year) for year in years}
         series += [row for year in years for row in _rows(run, year, found[year])]
         contrasts += list(_contrasts(run, pair, found, against_year, other))
-        flips += _flips(world, run, pair, found)
+        if known := [year for year in years if found[year].values]:
+            yardstick |= dict.fromkeys(_yardstick(world, known[-1]))
+            flips += _flips(world, run, pair, found, known)
+    states = [*pair, *(other or ()), *yardstick, *(row[side] for row in series + flips for side in ("a", "b"))]
+    states += [row[side] for row in contrasts + flips for side in ("other_a", "other_b")]
     data = {
         "a": pair[0],
         "b": pair[1],
@@ -121,9 +127,9 @@ def similarity(
         "flips": flips,
         "caveats": [{"code": code, "text": CAVEATS[code]} for code in _caveats(runs, series, subset)],
         "covered": [_covered(run) for run in runs],
-        "settings": {"subset": subset, "draws": draws, "seed": seed, "level": LEVEL, "yardstick": list(YARDSTICK)},
+        "settings": {"subset": subset, "draws": draws, "seed": seed, "level": LEVEL, "yardstick": list(yardstick)},
         "names": _names(
-            world, [*pair, *YARDSTICK, *(other or ()), *(row[side] for row in series + flips for side in ("a", "b") if row[side])]
+            world, [*pair, *(other or ()), *(row[side] for row in series + flips for side in ("a", "b")), *yardstick]
         ),
     }
     cards = [row["card"] for row in series] + ["mihwar-states"]
@@ -241,13 +247,12 @@ def _contrast(layer: str, key: Key, ours: tuple[int, Found], theirs: tuple[int, 
         }  # fmt: skip
 
 
-def _flips(world: World, run: Treaties | Votes, pair: Pair, found: Mapping[int, Found]) -> list[dict[str, Any]]:
+def _flips(
+    world: World, run: Treaties | Votes, pair: Pair, found: Mapping[int, Found], known: Sequence[int]
+) -> list[dict[str, Any]]:
     """Orderings of pairs in the last year, and of the first year and the last, that a choice of coding reverses."""
-    known = [year for year, one in found.items() if one.values]
-    if not known:
-        return []
     year, ours = known[-1], found[known[-1]]
-    others = [(side, world.meant(state)) for side in pair for state in YARDSTICK]
+    others = [(side, state) for side in pair for state in _yardstick(world, year)]
     compared = [run.pair(other, year) for other in others if other[1] not in pair]
     rows: list[dict[str, Any]] = []
     for theirs in compared:
@@ -256,6 +261,14 @@ def _flips(world: World, run: Treaties | Votes, pair: Pair, found: Mapping[int, 
     if known[0] != year:
         rows += _reversed(run.layer, "years", (year, ours), (known[0], found[known[0]]))
     return [{**row, "text": _sentence(world, row)} for row in sorted(rows, key=lambda row: (not row["clear"], row["kind"]))]
+
+
+def _yardstick(world: World, year: int) -> list[str]:
+    """The states with which other pairs are formed."""
+    if year >= FIRST_SESSION:
+        return list(YARDSTICK)
+    spells = world.holdings.spells_of_list(MAJORS)
+    return [row["state"] for row in spells if row["since"].year <= year and (row["until"] is None or row["until"].year > year)]
 
 
 def _reversed(layer: str, kind: str, ours: tuple[int, Found], theirs: tuple[int, Found]) -> Iterator[dict[str, Any]]:

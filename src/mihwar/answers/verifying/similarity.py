@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import mihwar
 from mihwar.answers.portfolios import Treaties, Votes
+from mihwar.sources.own import FACTS
 from mihwar.world import World
 
-PUBLISHED = Path(mihwar.__file__).parent / "facts" / "published" / "similarity.csv"
+PUBLISHED = FACTS / "published" / "similarity.csv"
 ATOP = "atop-dyads"
 MISSING = "needs ATOP: mihwar build --from DIR"
 UNCOVERED = "needs the roll calls of the session"

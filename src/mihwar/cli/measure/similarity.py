@@ -139,21 +139,26 @@ def _statement(data: Row, rows: Sequence[Row], known: Sequence[int], language: L
     for row in data["contrasts"]:
         here = (row["layer"], row["measure"], row["coding"], row["year"]) == (layer, measure, "valued", known[-1])
         if here and row["other_year"] != row["year"]:
-            before = language.number(row["other"], 3)
+            before = _number(row["other"], 3, language)
             said += " " + language.say(
                 "similarity_change", year=row["other_year"], value=before, difference=_signed(row, language)
             )
     return said
 
 
+def _number(value: float | None, digits: int, language: Language) -> str:
+    """A number without a minus before a zero."""
+    return language.number(None if value is None else round(value, digits) + 0.0, digits)
+
+
 def _with(row: Row | None, language: Language) -> str:
     """A value with its interval: 0.371 [0.278, 0.453]."""
     if row is None or row["value"] is None:
         return "–"
-    value = language.number(row["value"], 3)
+    value = _number(row["value"], 3, language)
     if row["lo"] is None:
         return value
-    lo, hi = (language.number(round(row[end], 2) + 0.0, 2) for end in ("lo", "hi"))  # no minus before a zero
+    lo, hi = (_number(row[end], 2, language) for end in ("lo", "hi"))
     return f"{value} [{lo}, {hi}]"
 
 
@@ -173,7 +178,7 @@ def _yearly(rows: Sequence[Row], years: Sequence[int], language: Language) -> Ta
     for year in years:
         cells = [found[year, measure, coding] for measure, coding, _ in YEARLY[layer]]
         shown = [
-            _with(cell, language) if full else language.number(cell["value"], 3)
+            _with(cell, language) if full else _number(cell["value"], 3, language)
             for cell, (_, _, full) in zip(cells, YEARLY[layer], strict=True)
         ]
         made.add_row(str(year), str(cells[0]["n"] or "–"), *shown)
@@ -235,11 +240,11 @@ def _contrasts(console: Console, data: Row, language: Language) -> None:
     for row in rows:
         if row["year"] in years:
             against = (
-                f"{_pair(row, ('other_a', 'other_b'), data, language)} {row['other_year']}: {language.number(row['other'], 3)}"
+                f"{_pair(row, ('other_a', 'other_b'), data, language)} {row['other_year']}: {_number(row['other'], 3, language)}"
             )
             made.add_row(
                 str(row["year"]), language.word("layer", row["layer"]), _head(row["measure"], row["coding"], language),
-                language.number(row["value"], 3), escape(against), _signed(row, language),
+                _number(row["value"], 3, language), escape(against), _signed(row, language),
             )  # fmt: skip
     console.print(made)
 
@@ -275,7 +280,7 @@ def _flip(group: Sequence[Row], data: Row, language: Language) -> str:
         else language.say("similarity_than", pair=_pair(row, ("other_a", "other_b"), data, language))
     )
     values = {
-        f"{end}_{part}": language.number(side[key], 3)
+        f"{end}_{part}": _number(side[key], 3, language)
         for end, side in (("near", near), ("far", far))
         for part, key in (("value", "value"), ("other", "other"))
     }
