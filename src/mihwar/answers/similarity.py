@@ -21,7 +21,7 @@ FIRST_YEAR, FIRST_SESSION = 1816, 1946
 DRAWS, MOST_DRAWS, SEED, LEVEL = 1000, 20_000, 1, 0.9
 # With whom an ordering of two pairs is tried: the permanent members of the Security Council, before 1946 the major powers on
 # COW's list; a choice that is said.
-YARDSTICK, MAJORS = ("USA", "GBR", "FRA", "RUS", "CHN"), "cow-majors"
+YARDSTICK, MAJORS = ("USA", "GBR", "FRA", "RUS", "CHN"), "COW-MAJORS"
 # Two codings that differ in one choice.
 CHOICES = {
     "treaty": (("valued", "binary"), ("valued", "valued-third"), ("binary", "binary-third")),
@@ -134,6 +134,7 @@ def similarity(
     }
     cards = [row["card"] for row in series] + ["mihwar-states"]
     cards += [CAPABILITIES] if any(row["measure"] in WEIGHTED and row["value"] is not None for row in series) else []
+    cards += ["mihwar-blocs"] if set(yardstick) - set(YARDSTICK) else []
     return Answer(data=data, table="series", columns=COLUMNS, sources=cited(world.cards(), cards), method=METHOD)
 
 
