@@ -2,8 +2,8 @@
 
 uv run python benchmarks/ideal_points.py [--full]
 
-In one run: the posterior mode against the published Gibbs algorithm (ours, compiled) run for the published 24,000 sweeps, timed over
-100 of these; and, with --full, the whole posterior. Prints ratios; asserts nothing.
+In one run: the posterior mode against the published Gibbs algorithm (ours, compiled) run for the published 24,000 sweeps, timed
+over 100 of these; and, with --full, the whole posterior. Prints ratios; asserts nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mihwar.measures.ideal_points.compiled import compile_all
 PUBLISHED_SWEEPS = 24_000
 
 
-def timed(work):  # noqa: ANN001, ANN201
+def timed(work):
     began = time.perf_counter()
     found = work()
     return time.perf_counter() - began, found

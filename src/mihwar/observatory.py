@@ -182,6 +182,12 @@ class Observatory:
 
         return verify(self.world, topic, progress)
 
+    def compare(self, a: str, b: str, back: int = 10, seed: int = 1) -> Answer:
+        """Two states under all measures at once, and where these disagree."""
+        from mihwar.answers.compare import compare
+
+        return compare(self.world, a, b, back, seed)
+
 
 def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> Observatory:
     """Open the store, building it first from the package's facts if it is not there or they have changed.

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from mihwar import __version__
-from mihwar.cli import measure, output, panel, verify
+from mihwar.cli import compare, measure, output, panel, verify
 from mihwar.cli.options import Db, First, Json, Lang, Last, On, Out, open_store
 from mihwar.cli.progress import Bar
 from mihwar.errors import MihwarError
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 
 app.add_typer(measure.app)
+app.command()(compare.compare)
 app.command()(panel.panel)
 app.command()(verify.verify)
 

@@ -116,7 +116,7 @@ def show_sources(console: Console, cards: Sequence[Mapping[str, Any]], language:
 
 def show_measures(console: Console, rows: Sequence[Mapping[str, Any]], language: Language) -> None:
     """One line per measure: what it measures, its range, what it looks at, where it is from, what is covered."""
-    made = table(*(language[key] for key in ("measure", "meaning", "range", "layer", "began", "ended", "method_source")))
+    made = table(*(language[key] for key in ("measure_name", "meaning", "range", "layer", "began", "ended", "method_source")))
     for row in rows:
         low, high = (language.number(row[end], 0) if row[end] is not None else "" for end in ("low", "high"))
         last = row["ended"] - timedelta(days=1) if row["ended"] and row["ended"].year < 9999 else None

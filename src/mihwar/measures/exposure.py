@@ -152,7 +152,7 @@ def exposure(economy: Economy, theta: float = THETA) -> Exposure:
     income = np.linalg.solve(eye - (earned + theta * through) / (1 + theta) + numeraire, push)
     substitution = np.linalg.solve(eye - pull * through, push)
     living = spent @ (eye - income)
-    return Exposure(income + living, income, substitution, income - substitution, living)
+    return Exposure(income + living, income, np.asarray(substitution), income - substitution, living)
 
 
 def counterfactual(
