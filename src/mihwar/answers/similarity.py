@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -102,11 +102,8 @@ def similarity(
     other = _pair(world, *against) if len(against) == 2 else None
     _check(first, last, layer, subset, draws, seed, against_year, against)
     today = date.today().year
-    runs: list[Treaties | Votes] = []
-    if layer != "vote":
-        runs.append(Treaties(world, FIRST_YEAR, today, card, draws, seed))
-    if layer != "treaty":
-        runs.append(Votes(world, FIRST_SESSION, today, subset, draws, seed))
+    runs: list[Treaties | Votes] = [] if layer == "vote" else [Treaties(world, FIRST_YEAR, today, card, draws, seed)]
+    runs += [] if layer == "treaty" else [Votes(world, FIRST_SESSION, today, subset, draws, seed)]
     series, contrasts, flips = [], [], []
     yardstick: dict[str, None] = {}
     for run in runs:
@@ -132,10 +129,15 @@ def similarity(
             world, [*pair, *(other or ()), *(row[side] for row in series + flips for side in ("a", "b")), *yardstick]
         ),
     }
+    sources = cited(world.cards(), _cards(series, yardstick))
+    return Answer(data=data, table="series", columns=COLUMNS, sources=sources, method=METHOD)
+
+
+def _cards(series: Sequence[Mapping[str, Any]], yardstick: Iterable[str]) -> list[str]:
+    """The cards that the values, their weights and the other pairs rest on."""
     cards = [row["card"] for row in series] + ["mihwar-states"]
     cards += [CAPABILITIES] if any(row["measure"] in WEIGHTED and row["value"] is not None for row in series) else []
-    cards += ["mihwar-blocs"] if set(yardstick) - set(YARDSTICK) else []
-    return Answer(data=data, table="series", columns=COLUMNS, sources=cited(world.cards(), cards), method=METHOD)
+    return cards + (["mihwar-blocs"] if set(yardstick) - set(YARDSTICK) else [])
 
 
 def _pair(world: World, a: str, b: str) -> Pair:
