@@ -20,6 +20,7 @@ from mihwar.measures.balance.exact import _Program, solve
 from mihwar.measures.balance.reduce import reduce
 from mihwar.measures.balance.search import cost
 from mihwar.observatory import Observatory
+from mihwar.store.signed import CARDS, CODING, SIGNED
 
 
 def brute(weights: Whole) -> int:
@@ -176,6 +177,23 @@ def test_weights_are_the_users(observatory: Observatory) -> None:
         world.balance(["rivalry"])
     with pytest.raises(BadChoice, match="needs time"):
         world.balance(seconds=0)
+
+
+def test_codings_are_stated_and_within_bounds() -> None:
+    friendly = {"treaty", "defence"}
+    assert {*CODING, "vote"} == set(SIGNED) == set(CARDS)
+    for layer, values in CODING.items():
+        assert all((0 < value <= 1) if layer in friendly else (-1 <= value < 0) for value in values.values())
+
+
+def test_a_sanction_is_counted_in_one_layer_only(observatory: Observatory) -> None:
+    world = observatory.at("2024-12-31")
+    broad, narrow = ({(edge["a"], edge["b"]) for edge in world.balance([one]).data["edges"]} for one in ("sanction", "targeted"))
+    assert ("RUS", "USA") in broad & narrow  # trade, and asset freezes as well
+    assert ("CYP", "TUR") in narrow - broad
+    kinds = {kind for edge in world.balance(["sanction"]).data["edges"] for one in edge["layers"] for kind in one["kinds"]}
+    assert kinds <= CODING["sanction"].keys()
+    assert kinds.isdisjoint(CODING["targeted"])
 
 
 def test_votes_are_a_layer(observatory: Observatory) -> None:

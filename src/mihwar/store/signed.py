@@ -27,8 +27,9 @@ CODING: Mapping[str, Mapping[str, float]] = {
     # The higher hostility level of the two sides over 5; of wars and conflicts without levels, war 1 and minor conflict 0.8.
     "dispute": {word: -level / 5 for level, word in HOSTILITY.items()} | {"minor conflict": -0.8},
     "rivalry": {"strategic rivalry": -1.0},
-    # Measures on whole sectors of the economy. The split is mihwar's own.
-    "sanction": dict.fromkeys(("trade", "energy", "technology", "transport", "imposition"), -1.0),
+    # Measures on whole sectors of the economy; some exports or imports only, which GSDB tells apart, half. The split and the
+    # values are mihwar's own.
+    "sanction": dict.fromkeys(("trade", "energy", "technology", "transport", "imposition"), -1.0) | {"partial trade": -0.5},
     # Measures on persons, funds and arms: many are laid on states that those who lay them are on good terms with.
     "targeted": dict.fromkeys(("financial", "arms", "military", "travel", "diplomatic", "other"), -1 / 3),
 }
@@ -141,8 +142,10 @@ def _question(layer: str, card: str) -> str | None:
         return """SELECT n, a, b, kind, act FROM tie_treaty JOIN asked ON since <= day AND until > day
                   WHERE card = $card AND a < b"""
     if _filed(layer) == "sanction":
-        return """SELECT n, a, b, kind, act FROM tie_sanction JOIN asked ON since <= day AND until > day
-                  WHERE card = $card AND a < b AND status = 'confirmed'"""
+        some = "card = 'gsdb' AND kind = 'trade' AND NOT contains(text_en, 'all ')"
+        return f"""SELECT n, a, b, CASE WHEN {some} THEN 'partial trade' ELSE kind END AS kind, act
+                   FROM tie_sanction JOIN asked ON since <= day AND until > day
+                   WHERE card = $card AND a < b AND status = 'confirmed'"""
     if layer == "rivalry":
         return """SELECT n, a, b, kind, act FROM tie_event JOIN asked ON since <= day AND until > day
                   WHERE layer = 'dispute' AND card = $card AND a < b"""
