@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from publishers import SHARED
 
 from mihwar.observatory import Observatory
 from mihwar.store.build import build
@@ -21,8 +21,6 @@ from mihwar.world import World
 # A deadline would measure the machine: the first example compiles, or waits for other work.
 settings.register_profile("mihwar", deadline=None)
 settings.load_profile("mihwar")
-
-SHARED = Path(os.environ.get("MIHWAR_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 
 
 @pytest.fixture(scope="session")

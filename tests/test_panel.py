@@ -220,7 +220,7 @@ def test_documented_counts_hold_where_their_datasets_are_loaded(observatory: Obs
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     """The carried facts with ATOP, contiguity, major powers and disputes of ../shared, each read by its own source."""
-    from conftest import SHARED
+    from publishers import SHARED
 
     if not SHARED.is_dir():
         pytest.skip(f"the publishers' files are not at {SHARED}")

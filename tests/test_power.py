@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from publishers import SHARED
 
 from mihwar.answers.powers import majors
 from mihwar.answers.verifying.power import rows
@@ -29,7 +29,6 @@ from mihwar.store.build import _fill
 from mihwar.store.load import _lookup
 from mihwar.world import World
 
-SHARED = Path(os.environ.get("MIHWAR_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 AMOUNTS = st.floats(0.01, 1e6)
 
 

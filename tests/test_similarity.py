@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from publishers import SHARED
 from rich.cells import cell_len
 from scipy.stats import kendalltau
 

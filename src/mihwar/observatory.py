@@ -8,21 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from mihwar.answers import balance as _balance
-from mihwar.answers import blocs as _blocs
 from mihwar.answers import brief as _brief
-from mihwar.answers import exposure as _exposure
-from mihwar.answers import measures as _measures
-from mihwar.answers import panel as _panel
-from mihwar.answers import polarity as _polarity
-from mihwar.answers import power as _power
-from mihwar.answers import similarity as _similarity
 from mihwar.answers import sources as _sources
-from mihwar.answers import standing as _standing
 from mihwar.answers import state as _state
 from mihwar.answers import ties as _ties
 from mihwar.answers import votes as _votes
@@ -30,7 +23,21 @@ from mihwar.answers.answer import Answer
 from mihwar.store import opening
 from mihwar.world import World
 
+if TYPE_CHECKING:
+    from mihwar.answers.panel import Panel
+
 Progress = Callable[[str, int, int], None]
+
+
+def _ask(module: str, question: str, *arguments: Any, **options: Any) -> Answer:
+    """Ask a question whose module of `answers` is imported only now, so that a brief stays quick."""
+    answer: Answer = getattr(import_module(f"mihwar.answers.{module}"), question)(*arguments, **options)
+    return answer
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """The options that were given; for the others the answer's own defaults hold."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 class Observatory:
@@ -66,11 +73,11 @@ class Observatory:
 
     def exposure(self, state: str, year: int | None = None, theta: float = 5.0, ratio: float = 1.0) -> Answer:
         """What growth in every other state does to real income in this one, through goods trade."""
-        return _exposure.exposures(self.world, state, year, theta, ratio)
+        return _ask("exposure", "exposures", self.world, state, year, theta, ratio)
 
     def exposure_pairs(self, year: int | None = None, theta: float = 5.0, ratio: float = 1.0) -> pa.Table:
         """The exposure of every state to every other as an Arrow table."""
-        return _exposure.exposure_pairs(self.world, year, theta, ratio)
+        return _ask("exposure", "exposure_pairs", self.world, year, theta, ratio)
 
     def power(
         self,
@@ -81,22 +88,22 @@ class Observatory:
         by: Sequence[str] = (),
     ) -> Answer:
         """Shares of capabilities, output and net power, and their concentration in a set of states."""
-        return _power.power(self.world, states, first, last, among, by)
+        return _ask("power", "power", self.world, states, first, last, among, by)
 
     def polarity(self, first: int | None = None, last: int | None = None, by: Sequence[str] = ()) -> Answer:
         """How many poles by the rules of the literature, and why concentration changed."""
-        return _polarity.polarity(self.world, first, last, by)
+        return _ask("polarity", "polarity", self.world, first, last, by)
 
     def standing(
         self,
         of: str | None = None,
         first: int | None = None,
         last: int | None = None,
-        few: int = _standing.FEW,
-        contested: float = _standing.CONTESTED,
+        few: int | None = None,
+        contested: float | None = None,
     ) -> Answer:
         """How a state (the USA where none is named, which is a choice) stands among others, as separate series."""
-        return _standing.standing(self.world, of, first, last, few, contested)
+        return _ask("standing", "standing", self.world, of, first, last, **_given(few=few, contested=contested))
 
     def panel(
         self,
@@ -110,16 +117,17 @@ class Observatory:
         relevant: bool = False,
         system: str = "cow",
         microstates: bool = False,
-    ) -> _panel.Panel:
+    ) -> Panel:
         """State-years or dyad-years with variables, null outside what their datasets cover; `data["bibtex"]` cites them."""
-        return _panel.panel(
+        found: Panel = import_module("mihwar.answers.panel").panel(
             self.world, unit, variables, states, first, last,
             directed=directed, relevant=relevant, system=system, microstates=microstates,
         )  # fmt: skip
+        return found
 
     def panel_variables(self) -> Answer:
         """The variables a panel may have."""
-        return _panel.variables(self.world)
+        return _ask("panel", "variables", self.world)
 
     def similarity(
         self,
@@ -129,14 +137,16 @@ class Observatory:
         last: int | None = None,
         layer: str | None = None,
         subset: str = "all",
-        draws: int = _similarity.DRAWS,
-        seed: int = _similarity.SEED,
+        draws: int | None = None,
+        seed: int | None = None,
         against_year: int | None = None,
         against: Sequence[str] = (),
         card: str | None = None,
     ) -> Answer:
         """How similar the alliances and votes of two states are, by every measure and coding, with intervals."""
-        return _similarity.similarity(self.world, a, b, first, last, layer, subset, draws, seed, against_year, against, card)
+        return _ask("similarity", "similarity", self.world, a, b, first, last, layer, subset,
+            against_year=against_year, against=against, card=card, **_given(draws=draws, seed=seed),
+        )  # fmt: skip
 
     def blocs(
         self,
@@ -151,15 +161,15 @@ class Observatory:
         progress: Progress = lambda *_: None,
     ) -> Answer:
         """Blocs in friendly and hostile ties, with each member's certainty and what changed since the year before."""
-        return _blocs.bloc_years(self.world, ties, resolution, runs, first, last, model, window, seed, progress)
+        return _ask("blocs", "bloc_years", self.world, ties, resolution, runs, first, last, model, window, seed, progress)
 
-    def balance(self, ties: Mapping[str, float] | Sequence[str] = (), seconds: float = _balance.SECONDS) -> Answer:
+    def balance(self, ties: Mapping[str, float] | Sequence[str] = (), seconds: float | None = None) -> Answer:
         """The frustration index, proved, the camps and the triads behind it."""
-        return _balance.balance(self.world, ties, seconds)
+        return _ask("balance", "balance", self.world, ties, **_given(seconds=seconds))
 
     def measures(self) -> Answer:
         """The measures: what each measures, its range and source."""
-        return _measures.measures(self.world)
+        return _ask("measures", "measures", self.world)
 
     def ideal_points(
         self,
@@ -172,21 +182,15 @@ class Observatory:
         progress: Progress = lambda *_: None,
     ) -> Answer:
         """Ideal points of states from UN roll calls; all states where none are named."""
-        from mihwar.answers.ideal_points import ideal_points
-
-        return ideal_points(self.world, states, subset, to_session, engine, draws, seed, progress)
+        return _ask("ideal_points", "ideal_points", self.world, states, subset, to_session, engine, draws, seed, progress)
 
     def verify(self, topic: str | None = None, progress: Progress = lambda *_: None) -> Answer:
         """Published numbers beside ours."""
-        from mihwar.answers.verify import verify
-
-        return verify(self.world, topic, progress)
+        return _ask("verify", "verify", self.world, topic, progress)
 
     def compare(self, a: str, b: str, back: int = 10, seed: int = 1) -> Answer:
         """Two states under all measures at once, and where these disagree."""
-        from mihwar.answers.compare import compare
-
-        return compare(self.world, a, b, back, seed)
+        return _ask("compare", "compare", self.world, a, b, back, seed)
 
 
 def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> Observatory:
