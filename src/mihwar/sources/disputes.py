@@ -14,14 +14,8 @@ import pyarrow.compute as pc
 
 from mihwar.sources import columns
 from mihwar.sources.contract import Rows, rows
+from mihwar.sources.hostility import HOSTILITY
 
-HOSTILITY = {
-    1: "no militarised action",
-    2: "threat to use force",
-    3: "display of force",
-    4: "use of force",
-    5: "war",
-}
 FATALITY_EN = {
     0: "no deaths", 1: "1 to 25 deaths", 2: "26 to 100 deaths", 3: "101 to 250 deaths", 4: "251 to 500 deaths",
     5: "501 to 999 deaths", 6: "more than 999 deaths", -9: "deaths unknown",

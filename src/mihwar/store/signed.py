@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
 
-from mihwar.sources.disputes import HOSTILITY
+from mihwar.sources.hostility import HOSTILITY
 from mihwar.store.arrays import SCALE
 from mihwar.store.read import FOREVER, Connection, _table
 
