@@ -1,4 +1,4 @@
-"""Levels of hostility in militarised disputes, as COW's codebook has them: apart, since the store looks them up without a reader."""
+"""Levels of hostility in militarised disputes, as COW has them: apart, since the store looks them up without a reader."""
 
 from __future__ import annotations
 
