@@ -105,7 +105,7 @@ def _show_search(console: Console, data: Mapping[str, Any], year: Mapping[str, A
 def _show_bloc(
     console: Console, data: Mapping[str, Any], bloc: Mapping[str, Any], members: Sequence[Mapping[str, Any]], language: Language
 ) -> None:
-    """A bloc: its leaders, how tightly it is tied, who is sure to belong and who is not, enemies within."""
+    """A bloc: its leaders, how tightly it is tied, who is sure to belong and who is not, who is there for its enemies only."""
     leaders = names(data, bloc["leaders"], language)
     console.print(f"\n[bold]{language.say('blocs_bloc', bloc=bloc['bloc'], leaders=leaders, size=bloc['size'])}[/bold]")
     console.print(
@@ -116,12 +116,16 @@ def _show_bloc(
             hostile=len(bloc["hostile_within"]),
         )
     )
+    friendless = [row["state"] for row in members if row["strength"] <= 0]
+    members = [row for row in members if row["strength"] > 0]
     sure = [row["state"] for row in members if row["certainty"] >= SURE]
     if sure:
         console.print(language.say("blocs_sure", states=names(data, sure, language)))
     doubtful = [_doubt(data, row, language) for row in members if row["certainty"] < SURE]
     if doubtful:
         console.print(language.say("blocs_unsure", states=language["semicolon"].join(doubtful)))
+    if friendless:
+        console.print(language.say("blocs_friendless", states=names(data, friendless, language)))
     hostile = sorted(bloc["hostile_within"], key=lambda edge: edge["weight"])
     for edge in hostile[:FEW]:
         pair = f"{named(data, edge['a'], language)} – {named(data, edge['b'], language)}"
