@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -17,8 +17,11 @@ import pyarrow as pa
 from mihwar import naming
 from mihwar.errors import AmbiguousState, UnknownState
 from mihwar.model import LAYERS, SCHEMES, Layer, Scheme, Spell, State, choice, day
-from mihwar.store import arrays, opening, panels, read, signed, standing
-from mihwar.store.trade import Trade, trade_matrix
+from mihwar.store import opening, read
+
+if TYPE_CHECKING:
+    from mihwar.store import arrays, panels, signed, standing
+    from mihwar.store.trade import Trade
 
 _NUMBERS = ("cow", "gw", "m49")
 _LETTERS = ("iso3", "iso2", "iso4", "id")
@@ -346,39 +349,55 @@ class World:
         """Positions in an act as each source gives them."""
         return read.claims(self._con, act)
 
-    # Matrices
+    # Matrices: imported when asked for, so that a brief stays quick.
 
     def system(self, first: int, last: int) -> arrays.System:
         """Members of the state system by year."""
+        from mihwar.store import arrays
+
         return arrays.system(self._con, first, last)
 
     def signed_ties(self, dates: Sequence[date], layers: Sequence[str]) -> list[signed.SignedTies]:
         """Friendly and hostile ties between all states on some dates, with their evidence."""
+        from mihwar.store import signed
+
         return signed.signed_ties(self._con, dates, layers)
 
     def alliances(self, years: Sequence[int], card: str | None = None) -> arrays.Alliances:
         """Alliance obligations by year, of ATOP where it is loaded."""
+        from mihwar.store import arrays
+
         return arrays.alliances(self._con, years, card)
 
     def roll_calls(self, first: int = 1, last: int = 9999) -> arrays.RollCalls:
         """Roll calls of the General Assembly, session by session, as one matrix of votes."""
+        from mihwar.store import arrays
+
         return arrays.roll_calls(self._con, first, last)
 
     @property
     def holdings(self) -> standing.Holdings:
         """Yearly variables as matrices, lists of powers, obligations and sanctions of one state among all."""
+        from mihwar.store import standing
+
         return standing.Holdings(self._con)
 
     def trade_matrix(self, year: int | None = None) -> Trade:
         """Goods trade and GDP of a year as a matrix."""
+        from mihwar.store.trade import trade_matrix
+
         return trade_matrix(self._con, year)
 
     def panel(self, frame: panels.Frame, columns: Sequence[panels.Column], dyads: bool, given: panels.Given) -> pa.Table:
         """State-years or dyad-years with variables."""
+        from mihwar.store import panels
+
         return panels.panel(self._con, frame, columns, dyads, given)
 
     def held(self) -> list[dict[str, Any]]:
         """What the store holds on single states: variable, card, unit."""
+        from mihwar.store import panels
+
         return panels.held(self._con)
 
     # Cards and coverage
