@@ -94,6 +94,7 @@ def test_two_variables_and_two_cards_are_no_repetition(con):
     one = attribute(("2", 1990, 1))
     load.load(con, "x", [one, attribute(("2", 1990, 1), variable="cinc")], {})
     load.load(con, "y", [one], {})
+    assert con.execute("SELECT count(*) FROM attribute").fetchone() == (3,)
 
 
 def test_known_codes_are_left_out_and_a_row_with_two_counts_once(con):

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from mihwar.answers.panel import panel
 from mihwar.answers.panel_variables import GROUPS
+from mihwar.answers.published import beside
 from mihwar.world import World
 
 PUBLISHED = Path(__file__).parents[2] / "facts" / "published" / "panel.csv"
@@ -30,18 +31,8 @@ def rows(world: World) -> Iterator[dict[str, Any]]:
             absent = [one for one in NEEDS.get(row["kind"], ()) if not cards[one]["loaded"]]
             explained = int(row["explained"])
             ours = None if absent else _count(world, row["kind"], int(row["year"])) + explained
-            published, tolerance = float(row["published"]), float(row["tolerance"])
             more = f" (ours and {explained} rows: {row['note']})" if explained else f" ({row['note']})" if row["note"] else ""
-            yield {
-                "table": row["table"],
-                "item": row["item"] + more,
-                "published": published,
-                "ours": ours,
-                "tolerance": tolerance,
-                "pass": None if ours is None else abs(ours - published) <= tolerance,
-                "source": row["source"],
-                "reason": f"needs {' and '.join(absent)}: mihwar build --from DIR" if absent else None,
-            }
+            yield beside({**row, "item": row["item"] + more}, ours, f"needs {' and '.join(absent)}: mihwar build --from DIR")
 
 
 def _count(world: World, kind: str, year: int) -> int:

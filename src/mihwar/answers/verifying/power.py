@@ -11,6 +11,7 @@ import numpy as np
 
 from mihwar.answers.power import components_of, known
 from mihwar.answers.powers import FIRST, Numbers, Powers, powers
+from mihwar.answers.published import beside
 from mihwar.measures.power import cinc, concentration
 from mihwar.world import World
 
@@ -35,17 +36,7 @@ def rows(world: World) -> Iterator[dict[str, Any]]:
     own = cinc(components_of(world, FIRST, max(years), found.member)) if seven else None
     for row in table:
         ours = None if own is None else _ours(row, found, own)
-        published, tolerance = float(row["published"]), float(row["tolerance"])
-        yield {
-            "table": row["table"],
-            "item": row["item"],
-            "published": published,
-            "ours": ours,
-            "tolerance": tolerance,
-            "pass": None if ours is None else abs(ours - published) <= tolerance,
-            "source": row["source"],
-            "reason": MISSING if ours is None else None,
-        }
+        yield beside(row, ours, MISSING)
 
 
 def _ours(row: dict[str, str], found: Powers, own: Numbers) -> float | None:

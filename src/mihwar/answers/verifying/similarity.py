@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from mihwar.answers.portfolios import Treaties, Votes
+from mihwar.answers.published import beside
 from mihwar.sources.own import FACTS
 from mihwar.world import World
 
@@ -32,17 +33,7 @@ def rows(world: World) -> Iterator[dict[str, Any]]:
     votes = Votes(world, min(sessions), max(sessions), "all", 0, 0)
     for row in table:
         ours, reason = _ours(world, row, treaties, votes)
-        published, tolerance = float(row["published"]), float(row["tolerance"])
-        yield {
-            "table": row["table"],
-            "item": row["item"],
-            "published": published,
-            "ours": ours,
-            "tolerance": tolerance,
-            "pass": None if ours is None else abs(ours - published) <= tolerance + 1e-9,
-            "source": row["source"],
-            "reason": reason,
-        }
+        yield beside(row, ours, reason, slack=1e-9)
 
 
 def _ours(world: World, row: dict[str, str], treaties: Treaties | None, votes: Votes) -> tuple[float | None, str | None]:
