@@ -42,7 +42,11 @@ def report(what: str, ours: float, theirs: float | None = None) -> None:
 
 def agreement(world: World) -> None:
     """All-dyad agreement of one session: a matrix product, against a self-merge grouped by dyad."""
-    cast = world.session_votes(SESSION).to_pandas()
+    calls = world.roll_calls(SESSION, SESSION)
+    vote = np.maximum(calls.vote[:, calls.divided], 0)
+    vote = vote[(vote > 0).any(axis=1)]
+    row, column = np.nonzero(vote)
+    cast = pd.DataFrame({"state": row, "act": column, "code": vote[row, column]})
 
     def ours() -> np.ndarray:
         wide = cast.pivot(index="state", columns="act", values="code").fillna(0).to_numpy(np.int8)

@@ -16,6 +16,7 @@ import pyarrow.parquet
 import pytest
 
 from mihwar.cli.app import run
+from mihwar.store import fingerprint
 
 Output = pytest.CaptureFixture[str]
 
@@ -127,11 +128,29 @@ def test_a_database_of_older_facts_is_built_anew(db: Path, tmp_path: Path, capsy
     mine = tmp_path / "mine.duckdb"
     mine.write_bytes(db.read_bytes())
     with duckdb.connect(str(mine)) as con:
-        con.execute("UPDATE meta SET value = 'older' WHERE key = 'facts'")
+        con.execute("UPDATE meta SET value = 'older' WHERE key IN ('facts', 'seen')")
     assert run(["state", "RUS", "--db", str(mine)]) == 0
     with duckdb.connect(str(mine)) as con:
         assert con.execute("SELECT value FROM meta WHERE key = 'facts'").fetchone() != ("older",)
     capsys.readouterr()
+
+
+def test_facts_that_were_only_copied_are_not_built_anew() -> None:
+    noted = {"facts": fingerprint.fingerprint(), "seen": fingerprint.glance()}
+    assert fingerprint.current(noted)
+    assert fingerprint.current({**noted, "seen": "another copy"})
+    assert not fingerprint.current({"facts": "older", "seen": "another copy"})
+
+
+def test_a_brief_does_without_the_heavy_libraries(db: Path) -> None:
+    """NumPy, Arrow and pandas take longer to import than everything a brief does."""
+    script = (
+        "import sys\nfrom mihwar.cli.app import run\n"
+        f"assert run(['brief', 'RUS', 'PRK', '--db', {str(db)!r}]) == 0\n"
+        "print(sorted({'numpy', 'pyarrow', 'pandas', 'scipy', 'numba'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
 
 
 def test_a_broken_file_leaves_the_old_database(db: Path, tmp_path: Path, capsys: Output) -> None:

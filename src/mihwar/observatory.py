@@ -12,18 +12,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from mihwar.answers import brief as _brief
 from mihwar.answers import sources as _sources
 from mihwar.answers import state as _state
 from mihwar.answers import ties as _ties
 from mihwar.answers import votes as _votes
 from mihwar.answers.answer import Answer
-from mihwar.store import opening
+from mihwar.store import fingerprint, opening
 from mihwar.world import World
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from mihwar.answers.panel import Panel
 
 Progress = Callable[[str, int, int], None]
@@ -208,10 +208,9 @@ def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> 
     path = Path(db) if db else opening.default_path()
     if path.exists():
         world = World.open(path)
-        folder = Path(world.meta()["folder"]) if world.meta()["folder"] else None
-        from mihwar.store.fingerprint import fingerprint
-
-        if world.meta()["facts"] == fingerprint() or (folder and not folder.exists()):
+        meta = world.meta()
+        folder = Path(meta["folder"]) if meta["folder"] else None
+        if fingerprint.current(meta) or (folder and not folder.exists()):
             return Observatory(world)
         world.close()
     else:

@@ -11,15 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-import pyarrow as pa
-
 from mihwar import naming
 from mihwar.errors import AmbiguousState, UnknownState
 from mihwar.model import LAYERS, SCHEMES, Layer, Scheme, Spell, State, choice, day
 from mihwar.store import opening, read
+from mihwar.store.read import Rows
 
 if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
     from mihwar.store import arrays, panels, signed, standing
     from mihwar.store.trade import Trade
 
@@ -34,7 +35,7 @@ EVENT_WINDOW = 365
 class Atlas:
     """The table of states in memory: records by identifier, meanings by code and by the key of a name."""
 
-    def __init__(self, tables: dict[str, list[dict[str, Any]]]) -> None:
+    def __init__(self, tables: dict[str, Rows]) -> None:
         """Index the tables that `read.state_tables` gives."""
         self.records: dict[str, dict[str, Any]] = {
             row["state"]: {**row, "spells": [], "codes": [], "names": []} for row in tables["state"]
@@ -48,7 +49,7 @@ class Atlas:
         self.names: dict[str, list[tuple[str, str, date | None, date | None]]] = {}
         for row in tables["names"]:
             self.names.setdefault(row["key"], []).append((row["kind"], row["state"], row["since"], row["until"]))
-        self.relations: dict[str, list[dict[str, Any]]] = {}
+        self.relations: dict[str, Rows] = {}
         for row in tables["relations"]:
             for side in ("state", "other"):
                 self.relations.setdefault(row[side], []).append(row)
@@ -66,6 +67,7 @@ class World:
         self._con = con
         self.on = on
         self._atlas: Atlas | None = None
+        self._kept: dict[str, Any] = {}
 
     @classmethod
     def open(cls, db: Path) -> World:
@@ -76,6 +78,7 @@ class World:
         """The same store on another date. Raises `BadDate`."""
         other = World(self._con, day(on))
         other._atlas = self.atlas
+        other._kept = self._kept
         return other
 
     def close(self) -> None:
@@ -238,9 +241,9 @@ class World:
                 return Spell(row["system"], row["began"], row["ended"])
         return None
 
-    def _spells(self, state: str) -> list[dict[str, Any]]:
+    def _spells(self, state: str) -> Rows:
         """Mihwar's own spells, or those of the lists where it has none of its own."""
-        spells: list[dict[str, Any]] = self.record(state)["spells"]
+        spells: Rows = self.record(state)["spells"]
         return [row for row in spells if row["system"] == "own"] or spells
 
     def state(self, text: str, scheme: str | None = None, on: date | None = None) -> State:
@@ -301,51 +304,55 @@ class World:
 
     # Ties, votes, acts
 
-    def ties(self, a: str, b: str | None = None, layers: Sequence[Layer] = LAYERS, window: int = EVENT_WINDOW) -> pa.Table:
+    def ties(self, a: str, b: str | None = None, layers: Sequence[Layer] = LAYERS, window: int = EVENT_WINDOW) -> Rows:
         """Ties of a state, or between two, on the world's date, as rows of the view `tie` with its `stage`."""
         return read.ties(self._con, [a], [b] if b else None, self._date(), window, list(layers))
 
-    def acts(self, a: str, b: str | None, since: date) -> pa.Table:
+    def acts(self, a: str, b: str | None, since: date) -> Rows:
         """Acts since a date, up to the world's, newest first; the line of each state counts as that state."""
         return read.acts_of(self._con, self.line(a), self.line(b) if b else None, since, self._date())
 
-    def votes_of(self, states: Sequence[str]) -> pa.Table:
-        """The votes of some states side by side, as `read.votes_of` gives them; Russia's from 1946 are the Soviet Union's."""
-        return read.votes_of(self._con, [self.line(state) for state in states])
+    def cross_tables(self, states: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Rows:
+        """How pairs of some states voted, by session, as `read.cross_tables`; Russia's votes from 1946 are the Soviet Union's."""
+        return read.cross_tables(self._con, [self.line(state) for state in states], pairs)
 
-    def session_votes(self, session: int) -> pa.Table:
-        """All votes of a session on divided roll calls."""
-        return read.session_votes(self._con, session)
+    def single_votes(self, a: str, b: str) -> Rows:
+        """How two states voted on roll calls of sessions that no card holds whole, as `read.single_votes`."""
+        return read.single_votes(self._con, self.line(a), self.line(b))
+
+    def companions(self, state: str, session: int) -> Rows:
+        """What a state's votes in a session had in common with each other state's, as `read.companions`."""
+        return read.companions(self._con, self.line(state), session)
 
     def last_session(self) -> tuple[int, date, date] | None:
         """The last session with complete roll calls up to the world's date."""
         return read.last_session(self._con, self._date())
 
-    def sanctions_on(self, states: Sequence[str]) -> pa.Table:
+    def sanctions_on(self, states: Sequence[str]) -> Rows:
         """Measures in force against some states."""
         return read.sanctions_on(self._con, list(states), self._date())
 
-    def trade(self, a: str, b: str) -> pa.Table:
+    def trade(self, a: str, b: str) -> Rows:
         """Goods trade between two states in the last year covered."""
         return read.latest_flows(self._con, self.line(a), self.line(b), self._date())
 
-    def attributes(self, states: Sequence[str], variables: Sequence[str]) -> list[dict[str, Any]]:
+    def attributes(self, states: Sequence[str], variables: Sequence[str]) -> Rows:
         """Last values of yearly variables up to the world's date."""
         return read.attributes(self._con, list(states), list(variables), self._date().year)
 
-    def series(self, states: Sequence[str], variable: str) -> list[dict[str, Any]]:
+    def series(self, states: Sequence[str], variable: str) -> Rows:
         """All years of one variable."""
         return read.series(self._con, list(states), variable)
 
-    def blocs(self, state: str) -> list[dict[str, Any]]:
-        """Blocs a state belongs to."""
-        return read.blocs(self._con, [state], self._date())
+    def blocs(self, states: Sequence[str]) -> Rows:
+        """Blocs that some states belong to."""
+        return read.blocs(self._con, list(states), self._date())
 
     def members(self, bloc: str) -> list[str]:
         """Members of a bloc."""
         return read.members(self._con, bloc, self._date())
 
-    def claims(self, act: str) -> list[dict[str, Any]]:
+    def claims(self, act: str) -> Rows:
         """Positions in an act as each source gives them."""
         return read.claims(self._con, act)
 
@@ -394,7 +401,7 @@ class World:
 
         return panels.panel(self._con, frame, columns, dyads, given)
 
-    def held(self) -> list[dict[str, Any]]:
+    def held(self) -> Rows:
         """What the store holds on single states: variable, card, unit."""
         from mihwar.store import panels
 
@@ -403,14 +410,18 @@ class World:
     # Cards and coverage
 
     def cards(self) -> dict[str, dict[str, Any]]:
-        """Every card by its id."""
-        return {card["id"]: card for card in read.cards(self._con)}
+        """Every card by its id, read once."""
+        if "cards" not in self._kept:
+            self._kept["cards"] = {card["id"]: card for card in read.cards(self._con)}
+        return self._kept["cards"]  # type: ignore[no-any-return]
 
-    def coverage(self) -> list[dict[str, Any]]:
-        """All coverage rows."""
-        return read.coverage(self._con)
+    def coverage(self) -> Rows:
+        """All coverage rows, read once."""
+        if "coverage" not in self._kept:
+            self._kept["coverage"] = read.coverage(self._con)
+        return self._kept["coverage"]  # type: ignore[no-any-return]
 
-    def not_covered(self, layers: Sequence[Layer], a: str, b: str | None = None) -> list[dict[str, Any]]:
+    def not_covered(self, layers: Sequence[Layer], a: str, b: str | None = None) -> Rows:
         """Per layer, the cards that do not speak about these states on the world's date, and the layers without any card.
 
         Returns:
@@ -419,7 +430,7 @@ class World:
         """
         on, pair = self._date(), {a, b} - {None}
         cards, rows = self.cards(), self.coverage()
-        found: list[dict[str, Any]] = []
+        found: Rows = []
         for layer in layers:
             mine = [row for row in rows if row["layer"] == layer]
             for card in sorted({row["card"] for row in mine}):

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# The type of a column: the name Arrow has for it, [type] for a list, {field: type} for a record.
+TEXT, WHOLE, NUMBER, DAY, FLAG = "string", "int64", "double", "date32", "bool"
+EVIDENCE = [{"card": TEXT, "locator": TEXT, "url": TEXT, "vintage": TEXT}]
+Columns = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +23,22 @@ class Answer:
     Attributes:
         data: the answer as plain values (texts, numbers, dates, lists, dicts), in the documented JSON shape.
         table: the key in `data` of the list of records that is its main table.
-        columns: the main table's schema, so that an empty table has its columns too.
+        columns: the main table's columns by name, each with its type, so that an empty table has its columns too.
         sources: the cards the answer rests on.
         method: how the numbers are made, one sentence each; English, for `--json`.
     """
 
     data: Mapping[str, Any]
     table: str
-    columns: pa.Schema
+    columns: Columns
     sources: tuple[Mapping[str, Any], ...]
     method: tuple[str, ...] = ()
 
     def arrow(self) -> pa.Table:
         """The main table as an Arrow table."""
-        return pa.Table.from_pylist([dict(row) for row in self.data[self.table]], schema=self.columns)
+        import pyarrow as pa
+
+        return pa.Table.from_pylist([dict(row) for row in self.data[self.table]], schema=schema(self.columns))
 
     def df(self) -> Any:
         """The main table as a pandas DataFrame."""
@@ -49,6 +57,21 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The answer as `--json` prints it: the data, then method and sources."""
         return {**plain(self.data), "method": list(self.method), "sources": plain(self.sources)}
+
+
+def schema(columns: Columns) -> pa.Schema:
+    """Columns as Arrow knows them; Arrow is imported only where a table is asked for, which a brief never does."""
+    import pyarrow as pa
+
+    return pa.schema({name: _arrow(kind) for name, kind in columns.items()})
+
+
+def _arrow(kind: Any) -> Any:
+    import pyarrow as pa
+
+    if isinstance(kind, Mapping):
+        return pa.struct({name: _arrow(one) for name, one in kind.items()})
+    return pa.list_(_arrow(kind[0])) if isinstance(kind, list) else pa.type_for_alias(kind)
 
 
 def plain(value: Any) -> Any:
@@ -72,7 +95,3 @@ def cited(cards: Mapping[str, Mapping[str, Any]], used: Sequence[str | None]) ->
     """The cards named in `used`, each once, in order of first use."""
     keys = ("id", "title", "version", "publisher", "url", "citation", "licence", "vintage", "redistributable")
     return tuple({key: cards[name][key] for key in keys} for name in dict.fromkeys(used) if name is not None and name in cards)
-
-
-TEXT, WHOLE, NUMBER, DAY, FLAG = pa.string(), pa.int64(), pa.float64(), pa.date32(), pa.bool_()
-EVIDENCE = pa.list_(pa.struct({"card": TEXT, "locator": TEXT, "url": TEXT, "vintage": TEXT}))

@@ -7,28 +7,23 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from mihwar.answers import signed
-from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import DAY, FLAG, NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.errors import BadChoice
 from mihwar.measures.balance import BALANCED, Frustration, Triads, frustration, triads
 from mihwar.world import World
 
 SECONDS = 30.0
-LAYERS = pa.list_(
-    pa.struct(
-        {
-            "on": pa.date32(), "layer": TEXT, "value": NUMBER, "kinds": pa.list_(TEXT), "acts": WHOLE,
-            "examples": pa.list_(TEXT), "card": TEXT,
-        }
-    )
-)  # fmt: skip
-COLUMNS = pa.schema(
+LAYERS = [
     {
-        "a": TEXT, "b": TEXT, "sign": TEXT, "weight": NUMBER, "frustrated": FLAG, "unbalanced": WHOLE, "layers": LAYERS,
+        "on": DAY, "layer": TEXT, "value": NUMBER, "kinds": [TEXT], "acts": WHOLE,
+        "examples": [TEXT], "card": TEXT,
     }
-)  # fmt: skip
+]  # fmt: skip
+COLUMNS: Columns = {
+    "a": TEXT, "b": TEXT, "sign": TEXT, "weight": NUMBER, "frustrated": FLAG, "unbalanced": WHOLE, "layers": LAYERS,
+}  # fmt: skip
 METHOD = (
     *signed.METHOD,
     "Only the sign of a tie's weight counts here; pairs whose ties sum to nothing are listed under `cancelled` and left out.",

@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from mihwar.answers import signed
-from mihwar.answers.answer import DAY, NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import DAY, NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.errors import BadChoice
 from mihwar.measures.blocs import NULLS, RESOLUTION, Blocs, Null, blocs, likeness
 from mihwar.measures.blocs.through_time import IDENTITY, PART, Event, carry_on
@@ -25,12 +24,10 @@ RUNS_IN_SERIES = 30
 TRIED = (0.5, 0.75, 1.25, 1.5, 2.0)
 RUNS_TRIED = 10
 LEADERS = 3
-COLUMNS = pa.schema(
-    {
-        "on": DAY, "bloc": WHOLE, "state": TEXT, "certainty": NUMBER, "strength": NUMBER, "next_bloc": WHOLE,
-        "next_share": NUMBER,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "on": DAY, "bloc": WHOLE, "state": TEXT, "certainty": NUMBER, "strength": NUMBER, "next_bloc": WHOLE,
+    "next_share": NUMBER,
+}  # fmt: skip
 METHOD = (
     *signed.METHOD,
     "Quality of a partition: signed modularity (Gomez, Jensen and Arenas 2009; Traag and Bruggeman 2009) or the constant Potts "

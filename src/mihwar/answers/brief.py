@@ -39,7 +39,7 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
     pair = [first] + ([second] if second else [])
     others = [one for one in (world.resolve(name) for name in against) if one not in pair]
     acts_since = _years_before(on, _ACTS_YEARS[second is not None])
-    standing = [record(row, cards) for row in world.ties(first, second, ("treaty",)).to_pylist() if row["layer"] not in _EVENTS]
+    standing = [record(row, cards) for row in world.ties(first, second, ("treaty",)) if row["layer"] not in _EVENTS]
     data: dict[str, Any] = {
         "on": on,
         "a": asdict(world.state(a)),
@@ -47,10 +47,10 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
         "ties": standing,
         "acts_since": acts_since,
         "acts": _acts(world, first, second, acts_since, cards),
-        "blocs": {one: _blocs(world, one) for one in pair},
-        "sanctions": {one: _sanctions(world, one, cards) for one in pair},
+        "blocs": _blocs(world, pair),
+        "sanctions": _sanctions(world, pair, cards),
         "votes": _votes(world, first, second, others),
-        "trade": world.trade(first, second).to_pylist() if second else [],
+        "trade": world.trade(first, second) if second else [],
         "attributes": world.attributes(pair, VARIABLES),
         "not_covered": world.not_covered(LAYERS, first, second),
         "names": {},
@@ -72,7 +72,7 @@ def _years_before(on: date, years: int) -> date:
 
 def _acts(world: World, a: str, b: str | None, since: date, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     found = []
-    for row in world.acts(a, b, since).to_pylist():
+    for row in world.acts(a, b, since):
         if row["layer"] == "sanction" and b:
             continue
         found.append(
@@ -84,24 +84,22 @@ def _acts(world: World, a: str, b: str | None, since: date, cards: Mapping[str, 
     return found
 
 
-def _blocs(world: World, state: str) -> list[dict[str, Any]]:
+def _blocs(world: World, states: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     keys = ("id", "name_en", "name_ar", "since", "url", "card", "note_en", "note_ar")
-    return [{key: row[key] for key in keys} for row in world.blocs(state)]
+    found: dict[str, list[dict[str, Any]]] = {one: [] for one in states}
+    for row in world.blocs(states):
+        found[row["state"]].append({key: row[key] for key in keys})
+    return found
 
 
-def _sanctions(world: World, state: str, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Measures in force against the state, gathered by regime: who, since when, which kinds, on what basis."""
-    regimes: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in world.sanctions_on([state]).to_pylist():
-        regime = regimes.setdefault(
+def _sanctions(world: World, states: Sequence[str], cards: Mapping[str, Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Measures in force against each state, gathered by regime: who, since when, which kinds, on what basis."""
+    regimes: dict[str, dict[tuple[str, str], dict[str, Any]]] = {one: {} for one in states}
+    for row in world.sanctions_on(states):
+        regime = regimes[row["target"]].setdefault(
             (row["act"], row["sender"]),
             {
-                "act": row["act"],
-                "sender": row["sender"],
-                "is_org": row["is_org"],
-                "title_en": row["title_en"],
-                "title_ar": row["title_ar"],
-                "since": row["since"],
+                **{key: row[key] for key in ("act", "sender", "is_org", "title_en", "title_ar", "since")},
                 "measures": [],
                 "evidence": [evidence(row, cards)],
             },
@@ -110,7 +108,7 @@ def _sanctions(world: World, state: str, cards: Mapping[str, Mapping[str, Any]])
         regime["measures"].append(
             {key: row[key] for key in ("kind", "since", "basis", "text_en", "text_ar", "confidence", "url")}
         )
-    return list(regimes.values())
+    return {one: list(found.values()) for one, found in regimes.items()}
 
 
 def _votes(world: World, a: str, b: str | None, others: Sequence[str]) -> dict[str, Any]:
@@ -125,14 +123,13 @@ def _votes(world: World, a: str, b: str | None, others: Sequence[str]) -> dict[s
     }
     pair = [a] + ([b] if b else [])
     asked = pair + list(others)
-    table = world.votes_of(asked)
     if b:
-        found["single"] = votes.single_roll_calls(table)
+        found["single"] = votes.single_roll_calls(world, a, b)
     else:
         found["neighbours"] = votes.neighbours(world, a)
     sides = ([(0, 1)] if b else []) + [(n, len(pair) + m) for n in range(len(pair)) for m in range(len(others))]
-    for one, two in sides:
-        found["series"].append({"a": asked[one], "b": asked[two], "years": votes.by_session(table, one, two)})
+    for (one, two), years in zip(sides, votes.by_session(world, asked, sides), strict=True):
+        found["series"].append({"a": asked[one], "b": asked[two], "years": years})
     if (limit := world.on) is not None:
         for series in found["series"]:
             series["years"] = [row for row in series["years"] if row["year"] <= limit.year]

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.exposure import measured
 from mihwar.answers.ideal_points import POSITIVE, select
 from mihwar.answers.similarity import similarity
@@ -24,13 +23,11 @@ from mihwar.measures.ideal_points import fast
 from mihwar.measures.similarity import Dyads, alliance_dyads, vote_dyads
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {
-        "layer": TEXT, "measure": TEXT, "coding": TEXT, "year": WHOLE, "value": NUMBER, "lo": NUMBER, "hi": NUMBER,
-        "place": WHOLE, "ties": WHOLE, "of": WHOLE, "earlier_year": WHOLE, "earlier": NUMBER, "change": NUMBER,
-        "change_lo": NUMBER, "change_hi": NUMBER, "direction": TEXT, "card": TEXT, "reason": TEXT,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "layer": TEXT, "measure": TEXT, "coding": TEXT, "year": WHOLE, "value": NUMBER, "lo": NUMBER, "hi": NUMBER,
+    "place": WHOLE, "ties": WHOLE, "of": WHOLE, "earlier_year": WHOLE, "earlier": NUMBER, "change": NUMBER,
+    "change_lo": NUMBER, "change_hi": NUMBER, "direction": TEXT, "card": TEXT, "reason": TEXT,
+}  # fmt: skip
 BACK = 10  # years between the two looks
 DRAWS = 400
 # The strongest and the plainest coding of each layer; the full grid is in `measure similarity`.
@@ -89,7 +86,7 @@ def compare(world: World, a: str, b: str, back: int = BACK, seed: int = 1) -> An
 
 
 def _empty(layer: str, measure: str, coding: str, reason: str | None) -> dict[str, Any]:
-    return {**dict.fromkeys(COLUMNS.names), "layer": layer, "measure": measure, "coding": coding, "reason": reason}
+    return {**dict.fromkeys(COLUMNS), "layer": layer, "measure": measure, "coding": coding, "reason": reason}
 
 
 def _similar(

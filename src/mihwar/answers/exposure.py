@@ -8,24 +8,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, Columns, cited, schema
 from mihwar.errors import BadChoice
 from mihwar.measures.exposure import FLOOR, THETA, Economy, Exposure, Numbers, balanced, exposure, home_sales
 from mihwar.store.trade import Trade
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {
-        "state": TEXT, "exposure": NUMBER, "income": NUMBER, "substitution": NUMBER, "market": NUMBER, "living": NUMBER,
-        "reverse": NUMBER, "exports": NUMBER, "imports": NUMBER, "recorded": FLAG, "tie": TEXT,
-    }
-)  # fmt: skip
-PAIRS = pa.schema(
-    {
-        "year": WHOLE, "state": TEXT, "grows": TEXT, "exposure": NUMBER, "income": NUMBER, "substitution": NUMBER,
-        "market": NUMBER, "living": NUMBER, "recorded": FLAG,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "state": TEXT, "exposure": NUMBER, "income": NUMBER, "substitution": NUMBER, "market": NUMBER, "living": NUMBER,
+    "reverse": NUMBER, "exports": NUMBER, "imports": NUMBER, "recorded": FLAG, "tie": TEXT,
+}  # fmt: skip
+PAIRS: Columns = {
+    "year": WHOLE, "state": TEXT, "grows": TEXT, "exposure": NUMBER, "income": NUMBER, "substitution": NUMBER,
+    "market": NUMBER, "living": NUMBER, "recorded": FLAG,
+}  # fmt: skip
 PARTS = ("income", "substitution", "market", "living")
 METHOD = (
     "exposure = per cent change of real income in the state if productivity grows by one per cent in the other, to first order: "
@@ -172,4 +168,4 @@ def exposure_pairs(world: World, year: int | None = None, theta: float = THETA, 
 
     parts = [column(found.welfare), *(column(getattr(found, part)) for part in PARTS)]
     keys = [pa.array(np.full(one.size, trade.year)), pa.array(names[one].tolist()), pa.array(names[other].tolist())]
-    return pa.Table.from_arrays([*keys, *parts, pa.array(known)], schema=PAIRS)
+    return pa.Table.from_arrays([*keys, *parts, pa.array(known)], schema=schema(PAIRS))

@@ -6,18 +6,14 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
-from mihwar.answers.answer import DAY, NUMBER, TEXT, Answer
+from mihwar.answers.answer import DAY, NUMBER, TEXT, Answer, Columns
 from mihwar.measures.measure import measures as every
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {
-        "id": TEXT, "title_en": TEXT, "title_ar": TEXT, "low": NUMBER, "high": NUMBER, "layer": TEXT, "of": TEXT,
-        "source": TEXT, "bibtex": TEXT, "page": TEXT, "began": DAY, "ended": DAY, "cards": pa.list_(TEXT),
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "id": TEXT, "title_en": TEXT, "title_ar": TEXT, "low": NUMBER, "high": NUMBER, "layer": TEXT, "of": TEXT,
+    "source": TEXT, "bibtex": TEXT, "page": TEXT, "began": DAY, "ended": DAY, "cards": [TEXT],
+}  # fmt: skip
 
 
 def measures(world: World) -> Answer:

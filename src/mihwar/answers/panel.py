@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from mihwar.answers import citing
-from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited, schema
 from mihwar.answers.panel_variables import GROUPS, Span, Variable, catalogue, chosen, column, span
 from mihwar.errors import BadChoice
 from mihwar.measures.agreement import all_dyads, all_kappas
@@ -25,12 +25,10 @@ SYSTEMS = ("cow", "gw")
 EARLIEST = 1816
 # The lists' last years; later ones are carried on by mihwar's own table of states.
 LISTED = {"cow": 2016, "gw": 2020}
-LISTING = pa.schema(
-    {
-        "variable": TEXT, "over": TEXT, "card": TEXT, "unit": TEXT, "first": WHOLE, "last": WHOLE, "status": TEXT,
-        "groups": pa.list_(TEXT),
-    }
-)  # fmt: skip
+LISTING: Columns = {
+    "variable": TEXT, "over": TEXT, "card": TEXT, "unit": TEXT, "first": WHOLE, "last": WHOLE, "status": TEXT,
+    "groups": [TEXT],
+}  # fmt: skip
 METHOD = (
     "A row is a state, or a pair of states, and a year in which it was (both were, on a common day) a member of the system.",
     "Where a code changed hands in a year, the row is of the state that held it longer (COW 365 in 1991: SUN); Germany in 1990, "
@@ -273,7 +271,7 @@ def vote_pairs(world: World, first: int, last: int, among: Sequence[str] = ()) -
                 }
             )
         )
-    empty = pa.schema({"year": pa.int32(), "a": TEXT, "b": TEXT, "agreement": NUMBER, "kappa": NUMBER, "common": WHOLE})
+    empty = schema({"year": "int32", "a": TEXT, "b": TEXT, "agreement": NUMBER, "kappa": NUMBER, "common": WHOLE})
     return pa.concat_tables(parts) if parts else empty.empty_table()
 
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from mihwar.answers import powers as read
-from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.power import known, named
 from mihwar.answers.power import years as checked
 from mihwar.answers.powers import Base, Powers
@@ -18,13 +17,11 @@ from mihwar.measures.measure import measure
 from mihwar.measures.power import concentration
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {
-        "year": WHOLE, "measure": TEXT, "n": WHOLE, "rule_50_25": TEXT, "poles_half_of_leader": WHOLE, "con": NUMBER,
-        "effective": NUMBER, "effective_all": NUMBER, "leader": TEXT, "leader_share": NUMBER, "second": TEXT,
-        "second_share": NUMBER, "joined": pa.list_(TEXT), "left": pa.list_(TEXT), "missing": pa.list_(TEXT), "card": TEXT,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "year": WHOLE, "measure": TEXT, "n": WHOLE, "rule_50_25": TEXT, "poles_half_of_leader": WHOLE, "con": NUMBER,
+    "effective": NUMBER, "effective_all": NUMBER, "leader": TEXT, "leader_share": NUMBER, "second": TEXT,
+    "second_share": NUMBER, "joined": [TEXT], "left": [TEXT], "missing": [TEXT], "card": TEXT,
+}  # fmt: skip
 RULES = ("great-powers", "polarity-50-25", "poles-half-leader", "concentration", "effective-number")
 INDICES = {"con": rules.con, "effective": rules.effective}
 METHOD = (

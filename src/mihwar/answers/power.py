@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from mihwar.answers import powers as read
-from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.powers import Base, Flags, Numbers, Powers
 from mihwar.errors import BadChoice
 from mihwar.measures.power import COMPONENTS, cinc, component_shares, concentration
@@ -18,12 +17,10 @@ from mihwar.model import choice
 from mihwar.world import World
 
 AMONG = ("majors", "members")
-COLUMNS = pa.schema(
-    {
-        "year": WHOLE, "state": TEXT, "measure": TEXT, "value": NUMBER, "recomputed": NUMBER, "share": NUMBER, "rank": WHOLE,
-        "covered": WHOLE, "members": WHOLE, "unit": TEXT, "card": TEXT,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "year": WHOLE, "state": TEXT, "measure": TEXT, "value": NUMBER, "recomputed": NUMBER, "share": NUMBER, "rank": WHOLE,
+    "covered": WHOLE, "members": WHOLE, "unit": TEXT, "card": TEXT,
+}  # fmt: skip
 METHOD = (
     "cinc is the published index; recomputed is ours from the six components: each as a share of its sum over all members of "
     "the COW state system, then the mean of the shares that are not missing. It does not add up to one where some are missing.",

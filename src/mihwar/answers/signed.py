@@ -171,12 +171,9 @@ def _votes(world: World, ties: SignedTies) -> list[SignedTie]:
     if not ties.cards["vote"]:
         return []
     session = ties.on.year - 1945 - (1 if ties.on.month < 9 else 0)
-    cast = world.session_votes(session)
-    states = cast["state"].combine_chunks().dictionary_encode()
-    acts = cast["act"].combine_chunks().dictionary_encode()
-    votes = np.zeros((len(states.dictionary), len(acts.dictionary)), dtype=np.int8)
-    votes[np.from_dlpack(states.indices), np.from_dlpack(acts.indices)] = np.from_dlpack(cast["code"].combine_chunks())
-    names, kappa, common = states.dictionary.to_pylist(), all_kappas(votes), (votes > 0).astype(int) @ (votes > 0).T.astype(int)
+    calls = world.roll_calls(session, session)
+    votes = np.maximum(calls.vote[:, calls.divided], 0)
+    names, kappa, common = calls.states, all_kappas(votes), (votes > 0).astype(int) @ (votes > 0).T.astype(int)
     rows, columns = np.nonzero(np.triu(np.isfinite(kappa) & (common >= ENOUGH * votes.shape[1]), 1))
     found = []
     for i, j in zip(rows.tolist(), columns.tolist(), strict=True):

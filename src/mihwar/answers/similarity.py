@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.portfolios import CAPABILITIES, PLAIN, SUBSETS, WEIGHTED, Found, Key, Pair, Treaties, Votes
 from mihwar.errors import BadChoice
 from mihwar.measures.similarity import Numbers, interval
@@ -27,12 +26,10 @@ CHOICES = {
     "treaty": (("valued", "binary"), ("valued", "valued-third"), ("binary", "binary-third")),
     "vote": (("valued", "yes-no"),),
 }
-COLUMNS = pa.schema(
-    {
-        "layer": TEXT, "measure": TEXT, "coding": TEXT, "year": WHOLE, "value": NUMBER, "lo": NUMBER, "hi": NUMBER,
-        "n": WHOLE, "a": TEXT, "b": TEXT, "card": TEXT, "reason": TEXT,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "layer": TEXT, "measure": TEXT, "coding": TEXT, "year": WHOLE, "value": NUMBER, "lo": NUMBER, "hi": NUMBER,
+    "n": WHOLE, "a": TEXT, "b": TEXT, "card": TEXT, "reason": TEXT,
+}  # fmt: skip
 METHOD = (
     "Alliances: the strongest obligation that a state owes each member of the COW state system in the year: 3 defence or "
     "offence, 2 neutrality or consultation, 1 non-aggression, 0 none (valued), or none and any (binary). Each state has the "

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
-
-from mihwar.answers.answer import DAY, FLAG, TEXT, WHOLE, Answer
+from mihwar.answers.answer import DAY, FLAG, TEXT, WHOLE, Answer, Columns
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {
-        "id": TEXT, "title": TEXT, "version": TEXT, "publisher": TEXT, "url": TEXT, "citation": TEXT, "licence": TEXT,
-        "permission": TEXT, "redistributable": FLAG, "vintage": TEXT, "layers": pa.list_(TEXT), "loaded": FLAG,
-        "origin": TEXT, "rows": WHOLE, "left_out": WHOLE, "began": DAY, "ended": DAY, "complete": FLAG,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "id": TEXT, "title": TEXT, "version": TEXT, "publisher": TEXT, "url": TEXT, "citation": TEXT, "licence": TEXT,
+    "permission": TEXT, "redistributable": FLAG, "vintage": TEXT, "layers": [TEXT], "loaded": FLAG,
+    "origin": TEXT, "rows": WHOLE, "left_out": WHOLE, "began": DAY, "ended": DAY, "complete": FLAG,
+}  # fmt: skip
 
 
 def sources(world: World) -> Answer:

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from mihwar.answers import powers as read
-from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.power import known, named
 from mihwar.answers.power import years as checked
 from mihwar.errors import BadChoice
@@ -18,7 +17,7 @@ from mihwar.measures import standing as measures
 from mihwar.measures.standing import Sent
 from mihwar.world import World
 
-COLUMNS = pa.schema({"series": TEXT, "year": WHOLE, "state": TEXT, "value": NUMBER, "n": WHOLE, "card": TEXT})
+COLUMNS: Columns = {"series": TEXT, "year": WHOLE, "state": TEXT, "value": NUMBER, "n": WHOLE, "card": TEXT}
 DEFAULT, FIRST = "USA", 1946
 CONTESTED, FEW = 0.1, 5
 # Pairs that shared fewer than half of a session's divided roll calls do not enter mean agreement.

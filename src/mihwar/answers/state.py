@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-import pyarrow as pa
-
-from mihwar.answers.answer import DAY, TEXT, WHOLE, Answer, cited, plain
+from mihwar.answers.answer import DAY, TEXT, WHOLE, Answer, Columns, cited, plain
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {
-        "id": TEXT, "name_en": TEXT, "name_ar": TEXT, "official_en": TEXT, "official_ar": TEXT, "status": TEXT,
-        "began": DAY, "ended": DAY, "iso3": TEXT, "cow": WHOLE, "gw": WHOLE, "m49": WHOLE,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "id": TEXT, "name_en": TEXT, "name_ar": TEXT, "official_en": TEXT, "official_ar": TEXT, "status": TEXT,
+    "began": DAY, "ended": DAY, "iso3": TEXT, "cow": WHOLE, "gw": WHOLE, "m49": WHOLE,
+}  # fmt: skip
 
 
 def state(world: World, text: str, scheme: str | None = None, on: date | None = None) -> Answer:
     """The state that a name or code means. Raises `UnknownState`, `AmbiguousState`, `BadChoice`."""
     found = world.state(text, scheme, on)
     record = plain(found)
-    row = {**{name: getattr(found, name, None) for name in COLUMNS.names}, **found.codes}
+    row = {**{name: getattr(found, name, None) for name in COLUMNS}, **found.codes}
     return Answer(
         data={**record, "on": on or world.on, "rows": [row]},
         table="rows",

@@ -6,23 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
 from mihwar.answers import votes
-from mihwar.answers.answer import DAY, EVIDENCE, NUMBER, TEXT, Answer, cited
+from mihwar.answers.answer import DAY, EVIDENCE, NUMBER, TEXT, Answer, Columns, cited
 from mihwar.model import LAYERS, Layer, choice
 from mihwar.world import EVENT_WINDOW, World
 
-COLUMNS = pa.schema(
-    {
-        "layer": TEXT, "kind": TEXT, "act": TEXT, "title_en": TEXT, "title_ar": TEXT, "other": TEXT,
-        "signed": DAY, "since": DAY, "until": DAY, "stage": TEXT, "status": TEXT,
-        "roles": pa.struct({"a": TEXT, "b": TEXT}), "value": NUMBER, "bound": TEXT, "unit": TEXT,
-        "claimant_en": TEXT, "claimant_ar": TEXT, "article": TEXT, "trigger": TEXT, "duty": TEXT,
-        "conditions": pa.list_(TEXT), "text_en": TEXT, "text_ar": TEXT, "note_en": TEXT, "note_ar": TEXT,
-        "confidence": TEXT, "evidence": EVIDENCE,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "layer": TEXT, "kind": TEXT, "act": TEXT, "title_en": TEXT, "title_ar": TEXT, "other": TEXT,
+    "signed": DAY, "since": DAY, "until": DAY, "stage": TEXT, "status": TEXT,
+    "roles": {"a": TEXT, "b": TEXT}, "value": NUMBER, "bound": TEXT, "unit": TEXT,
+    "claimant_en": TEXT, "claimant_ar": TEXT, "article": TEXT, "trigger": TEXT, "duty": TEXT,
+    "conditions": [TEXT], "text_en": TEXT, "text_ar": TEXT, "note_en": TEXT, "note_ar": TEXT,
+    "confidence": TEXT, "evidence": EVIDENCE,
+}  # fmt: skip
 METHOD = (
     "A treaty ties two parties once per clause that binds either; `stage` is `signed` until both are bound.",
     f"Treaties and sanctions are those that hold on the date; visits, transfers, declarations and disputes are those of the "
@@ -42,7 +38,7 @@ def ties(world: World, a: str, b: str | None = None, layers: Sequence[str] = ())
     second = world.resolve(b) if b else None
     asked: tuple[Layer, ...] = tuple(choice(one, LAYERS, "layer") for one in layers) or LAYERS
     on, cards = world.on or date.today(), world.cards()
-    found = [record(row, cards) for row in world.ties(first, second, asked).to_pylist()]
+    found = [record(row, cards) for row in world.ties(first, second, asked)]
     if "vote" in asked and second:
         found += votes.tie(world, first, second, cards)
     gaps = world.not_covered(asked, first, second)
@@ -59,7 +55,7 @@ def ties(world: World, a: str, b: str | None = None, layers: Sequence[str] = ())
 def record(row: Mapping[str, Any], cards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """A row of the view `tie` as the answer shows it: roles by side, evidence as a list."""
     return {
-        **{name: row.get(name) for name in COLUMNS.names if name in row},
+        **{name: row.get(name) for name in COLUMNS if name in row},
         "other": row["b"],
         "roles": {"a": row["role_a"], "b": row["role_b"]},
         "evidence": [evidence(row, cards)],

@@ -7,19 +7,15 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-import pyarrow as pa
-
 from mihwar.answers import verifying
-from mihwar.answers.answer import FLAG, NUMBER, TEXT, Answer
+from mihwar.answers.answer import FLAG, NUMBER, TEXT, Answer, Columns
 from mihwar.errors import BadChoice
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {
-        "topic": TEXT, "table": TEXT, "item": TEXT, "published": NUMBER, "ours": NUMBER, "difference": NUMBER,
-        "tolerance": NUMBER, "pass": FLAG, "source": TEXT, "reason": TEXT,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "topic": TEXT, "table": TEXT, "item": TEXT, "published": NUMBER, "ours": NUMBER, "difference": NUMBER,
+    "tolerance": NUMBER, "pass": FLAG, "source": TEXT, "reason": TEXT,
+}  # fmt: skip
 METHOD = (
     "Each row re-derives a published number from the rows in the store; `ours` is null, with a reason, where these are missing.",
     "`pass`: the difference is within the tolerance; for figures that are bounds, ours reaches them. Null: not compared.",
@@ -59,5 +55,5 @@ def verify(world: World, topic: str | None = None, progress: Callable[[str, int,
         "failed": sum(row["pass"] is False for row in rows),
         "not_compared": sum(row["pass"] is None for row in rows),
     }
-    shown = [{key: row[key] for key in COLUMNS.names} for row in rows]
+    shown = [{key: row[key] for key in COLUMNS} for row in rows]
     return Answer({"counts": counts, "rows": shown}, "rows", COLUMNS, (), METHOD)

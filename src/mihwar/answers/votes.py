@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-
-from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, cited
-from mihwar.measures.agreement import Votes, agreement, all_dyads
+from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, Columns, cited
+from mihwar.measures.cross_table import scored
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {
-        "year": WHOLE, "session": WHOLE, "common": WHOLE, "same": WHOLE, "agreement": NUMBER, "kappa": NUMBER,
-        "a": TEXT, "b": TEXT, "card": TEXT, "complete": FLAG,
-    }
-)  # fmt: skip
+COLUMNS: Columns = {
+    "year": WHOLE, "session": WHOLE, "common": WHOLE, "same": WHOLE, "agreement": NUMBER, "kappa": NUMBER,
+    "a": TEXT, "b": TEXT, "card": TEXT, "complete": FLAG,
+}  # fmt: skip
 # A state that shared fewer than half of the session's roll calls is not ranked: few votes make extreme scores.
 ENOUGH = 0.5
 VOTES = ("absent", "yes", "abstain", "no")
@@ -40,9 +35,9 @@ def votes(world: World, a: str, b: str, first: int | None = None, last: int | No
         UnknownState, AmbiguousState: a name or code means none or several states.
     """
     one, two = world.meant(a), world.meant(b)
-    table = world.votes_of([one, two])
-    years = [row for row in by_session(table) if (first or 0) <= row["year"] <= (last or 9999)]
-    single = [row for row in single_roll_calls(table) if (first or 0) <= row["date"].year <= (last or 9999)]
+    (years,) = by_session(world, [one, two], [(0, 1)])
+    years = [row for row in years if (first or 0) <= row["year"] <= (last or 9999)]
+    single = [row for row in single_roll_calls(world, one, two) if (first or 0) <= row["date"].year <= (last or 9999)]
     cards = world.cards()
     gaps = [
         {
@@ -64,53 +59,37 @@ def votes(world: World, a: str, b: str, first: int | None = None, last: int | No
     )
 
 
-def numbers(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
-    """A number column without nulls as NumPy; not `to_numpy`, which imports pandas where that is installed."""
-    return np.from_dlpack(column.combine_chunks())
-
-
-def by_session(table: pa.Table, one: int = 0, two: int = 1) -> list[dict[str, Any]]:
-    """Agreement per session, complete sessions only, oldest first; `one` and `two` say which of the table's states."""
-    x, y = numbers(table[f"code_{one}"]), numbers(table[f"code_{two}"])
-    scored = (numbers(table["divided"]) == 1) & (numbers(table["complete"]) == 1) & (x >= 0) & (y >= 0)
-    sessions = numbers(table["session"])
-    rows = []
-    for session in np.unique(sessions[scored]):
-        at = np.flatnonzero(scored & (sessions == session))
-        score, last = agreement(x[at], y[at]), int(at[-1])
-        rows.append(
+def by_session(world: World, states: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[list[dict[str, Any]]]:
+    """Agreement of pairs of states per session, complete sessions only, oldest first; a pair is two places in `states`."""
+    found: list[list[dict[str, Any]]] = [[] for _ in pairs]
+    for row in world.cross_tables(states, pairs):
+        score = scored(row["counts"])
+        found[row["pair"]].append(
             {
-                "year": int(session) + 1945,
-                "session": int(session),
+                "year": row["session"] + 1945,
+                "session": row["session"],
                 "common": score.common,
                 "same": score.same,
                 "agreement": score.agreement,
                 "kappa": score.kappa,
-                "a": table[f"state_{one}"][last].as_py(),
-                "b": table[f"state_{two}"][last].as_py(),
-                "card": table["card"][last].as_py(),
+                **{key: row[key] for key in ("a", "b", "card")},
                 "complete": True,
             }
         )
-    return rows
-
-
-def single_roll_calls(table: pa.Table) -> list[dict[str, Any]]:
-    """Roll calls of the first two states from cards that hold only some of a session: shown one by one, never as a score."""
-    listed = (numbers(table["code_0"]) >= 0) & (numbers(table["code_1"]) >= 0)
-    found = []
-    for at in np.flatnonzero(listed & (numbers(table["complete"]) == 0)):
-        (row,) = table.slice(int(at), 1).to_pylist()
-        sides = {"a": row["state_0"], "b": row["state_1"], "vote_a": VOTES[row["code_0"]], "vote_b": VOTES[row["code_1"]]}
-        found.append({**{key: row[key] for key in ("date", "session", "resolution", "title_en", "act", "card")}, **sides})
     return found
+
+
+def single_roll_calls(world: World, a: str, b: str) -> list[dict[str, Any]]:
+    """Roll calls of two states from cards that hold only some of a session: shown one by one, never as a score."""
+    return [{**row, "vote_a": VOTES[row["vote_a"]], "vote_b": VOTES[row["vote_b"]]} for row in world.single_votes(a, b)]
 
 
 def tie(world: World, a: str, b: str, cards: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The vote tie of a pair on the world's date: agreement in the session in progress, if that session is covered."""
     on = world.on or date.today()
     session = on.year - 1945 - (1 if on.month < 9 else 0)
-    found = [row for row in by_session(world.votes_of([a, b])) if row["session"] == session and row["common"]]
+    (years,) = by_session(world, [a, b], [(0, 1)])
+    found = [row for row in years if row["session"] == session and row["common"]]
     return [
         {
             "layer": "vote", "kind": "agreement", "act": f"{row['card']}/session-{session}",
@@ -129,15 +108,6 @@ def tie(world: World, a: str, b: str, cards: Mapping[str, Mapping[str, Any]]) ->
     ]  # fmt: skip
 
 
-def _matrix(cast: pa.Table) -> tuple[list[str], list[str], Votes]:
-    """Votes as states x roll calls, with the names of both."""
-    states = cast["state"].combine_chunks().dictionary_encode()
-    acts = cast["act"].combine_chunks().dictionary_encode()
-    matrix = np.zeros((len(states.dictionary), len(acts.dictionary)), dtype=np.int8)
-    matrix[np.from_dlpack(states.indices), np.from_dlpack(acts.indices)] = numbers(cast["code"])
-    return states.dictionary.to_pylist(), acts.dictionary.to_pylist(), matrix
-
-
 def neighbours(world: World, state: str) -> dict[str, Any] | None:
     """Agreement of one state with every other in the last complete session up to the date, highest first.
 
@@ -148,17 +118,13 @@ def neighbours(world: World, state: str) -> dict[str, Any] | None:
     if last is None:
         return None
     session, began, ended = last
-    cast = world.session_votes(session)
-    states, acts, matrix = _matrix(cast)
-    mine = next((n for n, name in enumerate(states) if name in world.line(state)), None)
-    if mine is None:
+    rows = world.companions(state, session)
+    if not rows:
         return None
-    score, common = all_dyads(matrix)
-    enough = len(acts) * ENOUGH
-    order = [n for n in np.argsort(-np.nan_to_num(score[mine], nan=-1), kind="stable") if n != mine and common[mine, n] >= enough]
-    return {
-        "session": session,
-        "began": began,
-        "ended": ended,
-        "scores": [{"state": str(states[n]), "agreement": float(score[mine, n]), "common": int(common[mine, n])} for n in order],
-    }
+    scores = [
+        {"state": row["state"], "agreement": 1 - row["apart"] / (2 * row["common"]), "common": row["common"]}
+        for row in rows
+        if row["common"] >= ENOUGH * row["divided"]
+    ]
+    scores.sort(key=lambda one: -one["agreement"])
+    return {"session": session, "began": began, "ended": ended, "scores": scores}

@@ -1,12 +1,13 @@
-"""The brief on a terminal."""
+"""`mihwar brief`: everything on one state or two, on a terminal, as a page or as JSON."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -14,9 +15,41 @@ from rich.padding import Padding
 from mihwar import __version__
 from mihwar.answers.answer import Answer
 from mihwar.answers.brief import NEIGHBOURS
+from mihwar.cli import output
+from mihwar.cli.options import Db, Json, Lang, On, Out, open_store
 from mihwar.cli.tables import show_gaps, table
 from mihwar.language import Language
 from mihwar.language import phrases as say
+from mihwar.model import choice
+
+FORMATS = ("text", "html", "json")
+PAGES = (".html", ".htm")
+
+
+def brief(
+    a: Annotated[str, typer.Argument(help="A state: name in English or Arabic, or code.")],
+    b: Annotated[str | None, typer.Argument(help="A second state.")] = None,
+    on: On = None,
+    lang: Lang = "en",
+    form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "text",
+    against: Annotated[str, typer.Option(help="States to compare votes with, separated by commas.")] = "USA,CHN",
+    as_json: Json = False,
+    out: Out = None,
+    db: Db = None,
+) -> None:
+    """What ties two states, how they voted, what is imposed on them, what is unknown; or one state."""
+    language = Language(lang)
+    form = "json" if as_json else form
+    choice(form, FORMATS, "format")
+    answer = open_store(db, on or date.today().isoformat()).brief(a, b, [one for one in against.split(",") if one.strip()])
+    if form == "json" or (out and out.suffix in output.TABLES):
+        output.give(answer, True, out)
+    elif form == "html" or (out and out.suffix in PAGES):
+        from mihwar.web.page import brief_page
+
+        output.write_text(brief_page(answer, language), out)
+    else:
+        output.show(lambda console: show(console, answer, language), out)
 
 
 def show(console: Console, answer: Answer, language: Language) -> None:

@@ -6,11 +6,10 @@ voted alike are left out before, as in Voeten's agreement scores.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from mihwar.measures.cross_table import Agreement, scored
 from mihwar.measures.measure import Measure
 
 Votes = npt.NDArray[np.int8]
@@ -33,23 +32,6 @@ MEASURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Two states over a set of roll calls.
-
-    Attributes:
-        common: roll calls on which both voted.
-        same: of these, identical votes.
-        agreement: 1 - mean |difference| / 2, in [0, 1]; None without a common roll call.
-        kappa: linear-weighted Cohen's kappa, at most 1; None where chance agreement is complete.
-    """
-
-    common: int
-    same: int
-    agreement: float | None
-    kappa: float | None
-
-
 def agreement(x: Votes, y: Votes) -> Agreement:
     """Compare two states' votes.
 
@@ -61,17 +43,8 @@ def agreement(x: Votes, y: Votes) -> Agreement:
     weights |i - j|), recommended for votes by Haege 2011, Political Analysis 19:287-305.
     """
     both = (x > 0) & (y > 0)
-    a, b = x[both].astype(np.int64), y[both].astype(np.int64)
-    n = int(a.size)
-    if n == 0:
-        return Agreement(0, 0, None, None)
-    observed = float(np.abs(a - b).mean()) / 2
-    levels = np.arange(1, 4)
-    share_a = (a[:, None] == levels).mean(axis=0)
-    share_b = (b[:, None] == levels).mean(axis=0)
-    expected = float(share_a @ (np.abs(levels[:, None] - levels) / 2) @ share_b)
-    kappa = 1 - observed / expected if expected > 0 else None
-    return Agreement(n, int((a == b).sum()), 1 - observed, kappa)
+    cell = 3 * (x[both].astype(np.int64) - 1) + y[both] - 1
+    return scored(np.bincount(cell, minlength=9).tolist())
 
 
 def all_dyads(votes: Votes) -> tuple[Numbers, npt.NDArray[np.int64]]:

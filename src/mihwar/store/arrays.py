@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mihwar.errors import BadChoice
-from mihwar.store.read import CODE, Connection, _table
+from mihwar.store.read import CODE, Connection, table
 
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
@@ -132,14 +132,14 @@ def system(con: Connection, first: int, last: int) -> System:
         raise BadChoice(f"The years run from {first} to {last}: the last comes before the first.")
     states = _axis(con)
     place = {state: at for at, state in enumerate(states)}
-    rows = _table(con, _MEMBERS, {"first": first, "last": last})
+    rows = table(con, _MEMBERS, {"first": first, "last": last})
     member = np.zeros((last - first + 1, len(states)), dtype=bool)
     member[_column(rows, "year") - first, [place[one] for one in rows["state"].to_pylist()]] = True
     return System(states, tuple(range(first, last + 1)), member)
 
 
 def _axis(con: Connection) -> tuple[str, ...]:
-    found = _table(con, "SELECT DISTINCT state FROM state_spell WHERE system = 'cow' ORDER BY state")
+    found = table(con, "SELECT DISTINCT state FROM state_spell WHERE system = 'cow' ORDER BY state")
     return tuple(found["state"].to_pylist())
 
 
@@ -149,7 +149,7 @@ def alliance_card(con: Connection, card: str | None = None) -> str:
     Raises:
         BadChoice: no such card, or it is not loaded.
     """
-    rows = _table(con, "SELECT id FROM card WHERE loaded")["id"].to_pylist()
+    rows = table(con, "SELECT id FROM card WHERE loaded")["id"].to_pylist()
     loaded = [one for one in ALLIANCE_CARDS if one in rows]
     if card is None:
         return loaded[0]
@@ -176,7 +176,7 @@ def alliances(con: Connection, years: Sequence[int], card: str | None = None) ->
     covered, complete = _covered(con, card, years)
     tie = np.full((len(years), size, size), -1, dtype=np.int8)
     tie[covered] = 0
-    rows = _table(con, _OWED["flow" if card == "atop-dyads" else "act"], {"card": card, "first": years[0], "last": years[-1]})
+    rows = table(con, _OWED["flow" if card == "atop-dyads" else "act"], {"card": card, "first": years[0], "last": years[-1]})
     year, a, b, value = (_column(rows, name) for name in ("year", "a", "b", "value"))
     for level in np.unique(value):  # the strongest is written last
         at = value == level
@@ -208,7 +208,7 @@ _OWED = {
 
 def _covered(con: Connection, card: str, years: Sequence[int]) -> tuple[Flags, bool]:
     """Per year, whether a card speaks about treaties of all states on its first day, and whether it is complete."""
-    rows = _table(
+    rows = table(
         con,
         """SELECT min(began) AS began, max(coalesce(ended, today() + 366)) AS ended, bool_and(complete) AS complete
            FROM coverage WHERE card = $card AND layer = 'treaty' AND state IS NULL""",
@@ -251,7 +251,7 @@ def attributes(con: Connection, card: str, variables: Sequence[str], first: int,
         raise BadChoice(f"The years run from {first} to {last}: the last comes before the first.")
     states = _axis(con)
     asked = {"card": card, "variables": list(variables), "first": first, "last": last}
-    rows = _table(
+    rows = table(
         con,
         f"""WITH {_PLACES}
             SELECT year, place.at, (list_position($variables, variable) - 1)::INTEGER AS which, value
@@ -261,13 +261,13 @@ def attributes(con: Connection, card: str, variables: Sequence[str], first: int,
     )
     found = np.full((len(variables), last - first + 1, len(states)), np.nan)
     found[_column(rows, "which"), _column(rows, "year") - first, _column(rows, "at")] = _column(rows, "value")
-    units = _table(
+    units = table(
         con,
         """SELECT variable, any_value(unit) AS unit FROM attribute
            WHERE card = $card AND list_contains($variables, variable) GROUP BY 1""",
         asked,
     ).to_pylist()
-    spans = _table(
+    spans = table(
         con,
         """SELECT variable, coalesce(year(began), $first) AS began, coalesce(year(ended - 1), $last) AS ended
            FROM coverage WHERE card = $card AND list_contains($variables, variable) AND state IS NULL""",
@@ -287,14 +287,14 @@ def roll_calls(con: Connection, first: int = 1, last: int = 9999) -> RollCalls:
     does not code are -1, not 0.
     """
     flags = ", ".join(f"coalesce(r.{name}::TINYINT, -1)::TINYINT AS {name}" for name in FLAGS)
-    where = "WHERE r.session BETWEEN $first AND $last"
-    listed = f"""SELECT r.act, r.session, r.divided::TINYINT AS divided, a.card, {flags},
-                        row_number() OVER (ORDER BY r.session, a.began, r.rcid, r.act) - 1 AS nr
-                 FROM roll r JOIN act a ON a.id = r.act JOIN vote_cover c ON c.card = a.card AND c.complete {where}"""
+    where = "WHERE r.complete AND r.session BETWEEN $first AND $last"
+    listed = f"""SELECT r.act, r.session, r.divided::TINYINT AS divided, r.card, {flags},
+                        row_number() OVER (ORDER BY r.session, r.began, r.rcid, r.act) - 1 AS nr
+                 FROM roll r {where}"""
     values = {"first": first, "last": last}
-    calls = _table(con, f"{listed} ORDER BY nr", values)
-    states = tuple(_table(con, "SELECT DISTINCT state FROM ballot WHERE state IS NOT NULL ORDER BY 1")["state"].to_pylist())
-    cast = _table(
+    calls = table(con, f"{listed} ORDER BY nr", values)
+    states = tuple(table(con, "SELECT DISTINCT state FROM ballot WHERE state IS NOT NULL ORDER BY 1")["state"].to_pylist())
+    cast = table(
         con,
         f"""WITH listed AS ({listed}),
               place AS (SELECT state, row_number() OVER (ORDER BY state) - 1 AS spot

@@ -21,7 +21,7 @@ from mihwar.sources.contract import Rows, Source
 from mihwar.sources.own import FACTS
 from mihwar.sources.registry import is_own, sources
 from mihwar.store import load
-from mihwar.store.fingerprint import fingerprint
+from mihwar.store.fingerprint import fingerprint, glance
 from mihwar.store.opening import SCHEMA_VERSION, refuse_foreign
 
 Progress = Callable[[str, int, int], None]
@@ -230,6 +230,7 @@ def _finish(con: duckdb.DuckDBPyConnection, folder: Path | None, outcomes: Seque
         [
             ["schema", SCHEMA_VERSION],
             ["facts", fingerprint()],
+            ["seen", glance()],
             ["folder", str(folder.resolve()) if folder else ""],
             ["built", datetime.now(UTC).isoformat(timespec="seconds")],
         ],

@@ -8,7 +8,7 @@ DELETE FROM party WHERE act IN (SELECT act FROM roll_call);
 -- a row (a, b) and a row (b, a), so that asking for a pair needs no second look.
 
 -- A state's part in an act with its own dates, or the act's where it has none.
-CREATE VIEW part AS
+CREATE TABLE part AS
 SELECT p.act, p.state, p.org, p.role, p.position, p.locator, p.url, p.note_en, p.note_ar,
        -- One who joins later signs later: the treaty's own date of signature holds for its first parties only.
        coalesce(p.signed, CASE WHEN p.since IS NULL OR p.since <= a.began THEN a.signed ELSE p.since END) AS signed,
@@ -18,7 +18,7 @@ FROM party p JOIN act a ON a.id = p.act;
 
 -- A treaty ties two parties once per clause that binds either towards the other, from the day both are bound.
 -- Before the treaty is in force the tie exists with `since` null: signed, not binding.
-CREATE VIEW tie_treaty AS
+CREATE TABLE tie_treaty AS
 WITH pair AS (
   SELECT p.act, p.state AS a, q.state AS b,
          greatest(p.signed, q.signed) AS signed,
@@ -125,7 +125,7 @@ WHERE act.layer IN ('visit', 'arms', 'communique', 'statement') OR (act.layer = 
    OR (act.layer = 'dispute' AND (left(role_a, 6) <> left(role_b, 6) OR role_a = 'rival'));
 
 -- Until when a card speaks about a layer: an open end in a dataset that ends in 2018 does not hold in 2025.
-CREATE VIEW spoken AS
+CREATE TABLE spoken AS
 SELECT card, layer, max(coalesce(ended, 'infinity'::DATE)) AS ended FROM coverage WHERE layer IS NOT NULL GROUP BY ALL;
 
 -- A year's goods trade or arms deliveries, seen from both ends.
@@ -156,11 +156,13 @@ UNION ALL SELECT * FROM tie_flow;
 
 -- Roll calls, each with whether the states were divided: at least two of yes, abstain and no were cast. Only one card
 -- speaks for a day: where two cards with complete coverage overlap, the one that reaches further gives way to the other.
+-- `complete` says whether the card holds every roll call of the time.
 CREATE TABLE roll AS
-SELECT r.*, v.divided FROM roll_call r
+SELECT r.*, v.divided, act.began, act.title_en, cover.complete FROM roll_call r
 JOIN (SELECT act, count(DISTINCT position) > 1 AS divided FROM ballot
       WHERE position IN ('yes', 'abstain', 'no') GROUP BY act) v USING (act)
 JOIN act ON act.id = r.act
+JOIN (SELECT card, bool_or(complete) AS complete FROM coverage WHERE layer = 'vote' GROUP BY card) cover ON cover.card = act.card
 WHERE NOT EXISTS (
   SELECT 1 FROM coverage mine JOIN coverage other
     ON other.layer = 'vote' AND other.complete AND other.card <> act.card AND other.state IS NULL
@@ -168,11 +170,8 @@ WHERE NOT EXISTS (
   WHERE mine.card = act.card AND mine.layer = 'vote' AND (NOT mine.complete OR other.ended < mine.ended)
 );
 
-CREATE VIEW vote_cover AS
-SELECT card, bool_or(complete) AS complete FROM coverage WHERE layer = 'vote' GROUP BY card;
-
 -- Members of a bloc: listed by name, or the parties of the treaty it rests on.
-CREATE VIEW member AS
+CREATE TABLE member AS
 SELECT bloc, state, since, until, note_en, note_ar, url, card FROM membership
 UNION ALL
 SELECT b.id, p.state, p.since, nullif(p.until, 'infinity'), p.note_en, p.note_ar, p.url, b.card

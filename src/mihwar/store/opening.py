@@ -9,7 +9,7 @@ import duckdb
 
 from mihwar.errors import BadStore
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 def default_path() -> Path:
@@ -52,7 +52,7 @@ def _reading(db: Path) -> duckdb.DuckDBPyConnection:
 
 
 def meta(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """What the build noted of itself: `schema`, `facts`, `folder`, `built`."""
+    """What the build noted of itself: `schema`, `facts`, `seen`, `folder`, `built`."""
     return dict(con.execute("SELECT key, value FROM meta").fetchall())
 
 

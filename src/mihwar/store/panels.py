@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from mihwar.store.panel import Column, Frame, state_years
 from mihwar.store.panel_dyads import dyad_years
-from mihwar.store.read import Connection, _table
+from mihwar.store.read import Connection, table
 
 __all__ = ["Column", "Frame", "Given", "held", "panel"]
 
@@ -25,4 +25,4 @@ def held(con: Connection) -> list[dict[str, Any]]:
     """What the store holds on single states: variable, card, unit, first and last year with a value."""
     sql = """SELECT variable, card, any_value(unit) AS unit, min(year) AS first, max(year) AS last
              FROM attribute GROUP BY variable, card ORDER BY card, variable"""
-    return _table(con, sql).to_pylist()  # type: ignore[no-any-return]
+    return table(con, sql).to_pylist()  # type: ignore[no-any-return]

@@ -1,31 +1,38 @@
-"""Questions put to a store, each as one function that returns an Arrow table or plain rows."""
+"""Questions put to a store, each as one function that returns records."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Connection = duckdb.DuckDBPyConnection
+Rows = list[dict[str, Any]]
 FOREVER = "'infinity'::DATE"
 # yes 1, abstain 2, no 3, anything else 0: the coding of measures/agreement.py.
 CODE = "coalesce(list_position(['yes', 'abstain', 'no'], {}), 0)::TINYINT"
 
 
-_PLACE = re.compile(r"\$(\w+)")
+_PLACE = re.compile(r"(\bIN )?\$(\w+)")
 
 
 def _ask(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> Connection:
-    """Run a question with its values written into it as literals.
+    """Run a question with its values written into it as literals; `IN $name` takes a list.
 
     DuckDB imports pandas, where that is installed, to bind even a single text: most of a second for every command.
     """
-    filled = _PLACE.sub(lambda place: _literal((values or {})[place[1]]), sql)
-    return con.execute(filled)
+
+    def literal(place: re.Match[str]) -> str:
+        value = (values or {})[place[2]]
+        return f"IN ({', '.join(map(_literal, value)) or 'NULL'})" if place[1] else _literal(value)
+
+    return con.execute(_PLACE.sub(literal, sql))
 
 
 def _literal(value: str | int | date | Sequence[str]) -> str:
@@ -39,11 +46,19 @@ def _literal(value: str | int | date | Sequence[str]) -> str:
     return "[" + ", ".join(_literal(one) for one in value) + "]::VARCHAR[]"
 
 
-def _table(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+def table(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+    """The answer to a question in columns."""
     return _ask(con, sql, values).to_arrow_table()
 
 
-def state_tables(con: Connection) -> dict[str, list[dict[str, Any]]]:
+def _rows(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> Rows:
+    """The answer to a question as records: without Arrow, whose import takes a fifth of a second."""
+    found = _ask(con, sql, values)
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def state_tables(con: Connection) -> dict[str, Rows]:
     """The table of states and its spells, codes, names and relations, whole: a few thousand rows, read once."""
     questions = {
         "state": "SELECT * FROM state",
@@ -52,7 +67,7 @@ def state_tables(con: Connection) -> dict[str, list[dict[str, Any]]]:
         "names": "SELECT * FROM state_name",
         "relations": 'SELECT * FROM state_relation ORDER BY "on", state, other',
     }
-    return {name: _table(con, sql).to_pylist() for name, sql in questions.items()}
+    return {name: _rows(con, sql) for name, sql in questions.items()}
 
 
 # Which views hold the ties of a layer: asking only these spares DuckDB the planning of all.
@@ -60,81 +75,104 @@ _VIEWS = {"treaty": ("tie_treaty", "tie_alliance_year"), "sanction": ("tie_sanct
           "arms": ("tie_event", "tie_flow")}  # fmt: skip
 
 
-def ties(con: Connection, a: list[str], b: list[str] | None, on: date, window: int, layers: list[str]) -> pa.Table:
+def ties(con: Connection, a: list[str], b: list[str] | None, on: date, window: int, layers: list[str]) -> Rows:
     """Ties that hold on a date, signed but not yet binding ones, and events of the `window` days up to it."""
     views = dict.fromkeys(view for layer in layers for view in _VIEWS.get(layer, ("tie_event",)))
-    return _table(
+    asked = f"WHERE layer IN $layers AND a IN $a {'AND b IN $b' if b else ''}"
+    return _rows(
         con,
-        f"""WITH asked AS ({" UNION ALL ".join(f"SELECT * FROM {view}" for view in views)})
+        f"""WITH asked AS ({" UNION ALL ".join(f"SELECT * FROM {view} {asked}" for view in views)})
             SELECT * REPLACE (nullif(until, {FOREVER}) AS until), CASE WHEN layer NOT IN ('treaty', 'sanction') THEN 'event'
                         WHEN since IS NOT NULL AND since <= $on THEN 'in force' ELSE 'signed' END AS stage FROM asked
             WHERE NOT EXISTS (SELECT 1 FROM spoken s WHERE s.card = asked.card AND s.layer = asked.layer AND s.ended <= $on)
-              AND a IN (SELECT unnest($a)) {"AND b IN (SELECT unnest($b))" if b else ""}
-              AND list_contains($layers, layer)
               AND coalesce(least(signed, since), since, signed) <= $on
               AND (coalesce(until, {FOREVER}) > $on
                    OR (layer NOT IN ('treaty', 'sanction', 'trade') AND until > $on - $window::INTEGER))
-            ORDER BY layer, since DESC NULLS FIRST, kind, act, b""",
+            ORDER BY layer, since DESC NULLS FIRST, kind, act, b, article""",
         {"a": a, "on": on, "window": window, "layers": layers, **({"b": b} if b else {})},
     )
 
 
-def latest_flows(con: Connection, a: list[str], b: list[str], on: date) -> pa.Table:
+def latest_flows(con: Connection, a: list[str], b: list[str], on: date) -> Rows:
     """Goods trade between two states, in the last year at or before the date, per card and variable."""
-    return _table(
+    return _rows(
         con,
         """SELECT layer, variable, year, source, target, value, unit, card FROM flow
-           WHERE layer = 'trade' AND ((list_contains($a, source) AND list_contains($b, target))
-             OR (list_contains($b, source) AND list_contains($a, target))) AND year <= year($on::DATE)
+           WHERE layer = 'trade' AND ((source IN $a AND target IN $b)
+             OR (source IN $b AND target IN $a)) AND year <= year($on::DATE)
            QUALIFY year = max(year) OVER (PARTITION BY card, variable) ORDER BY card, variable, source""",
         {"a": a, "b": b, "on": on},
     )
 
 
-def coverage(con: Connection) -> list[dict[str, Any]]:
+def coverage(con: Connection) -> Rows:
     """What every loaded card covers."""
-    return _table(con, "SELECT * FROM coverage ORDER BY card, layer, variable, began").to_pylist()  # type: ignore[no-any-return]
+    return _rows(con, "SELECT * FROM coverage ORDER BY card, layer, variable, began")
 
 
-def cards(con: Connection) -> list[dict[str, Any]]:
+def cards(con: Connection) -> Rows:
     """Every card the package knows, loaded or not."""
-    return _table(con, "SELECT * FROM card ORDER BY NOT loaded, id").to_pylist()  # type: ignore[no-any-return]
+    return _rows(con, "SELECT * FROM card ORDER BY NOT loaded, id")
 
 
-def votes_of(con: Connection, lines: Sequence[Sequence[str]]) -> pa.Table:
-    """The votes of some lines of states side by side: a row for each roll call that any of them took part in, oldest first.
+def _cast(lines: Sequence[Sequence[str]]) -> str:
+    """The votes of lines of states that continue one another: one for each line and roll call that lists it."""
+    sides = ", ".join(f"({_literal(state)}, {nr})" for nr, line in enumerate(lines) for state in line)
+    return f"""side (state, line) AS (VALUES {sides}),
+             cast_ AS (SELECT act, line, any_value(state) AS state, max({CODE.format("position")}) AS code
+                       FROM ballot JOIN side USING (state) GROUP BY act, line)"""
+
+
+def cross_tables(con: Connection, lines: Sequence[Sequence[str]], pairs: Sequence[tuple[int, int]]) -> Rows:
+    """How pairs of lines of states voted, session by session: divided roll calls of cards that hold every one.
+
+    Args:
+        con: an open store.
+        lines: states that continue one another, newest first; the vote of one is the vote of the line.
+        pairs: numbers of two lines each.
 
     Returns:
-        What the roll call was, `complete` (1: of a card that holds every roll call) and `divided` (1: not all voted alike);
-        for the n-th line `state_n`, who sat there, and `code_n`: 1, 2, 3, or 0 absent, or -1 not listed.
+        Per pair and session that lists both, oldest first: `pair`, `session`, nine `counts` (by the first line's yes,
+        abstain, no and then the second's), and of the last roll call `a` and `b`, who sat there, and its `card`.
     """
-    listed = [state for line in lines for state in line]
-    sides = "".join(
-        f""", any_value(state) FILTER (list_contains($line_{n}, state)) AS state_{n},
-              coalesce(max(code) FILTER (list_contains($line_{n}, state)), -1)::TINYINT AS code_{n}"""
-        for n in range(len(lines))
-    )
-    return _table(
+    cells = ", ".join(f"count(*) FILTER (x.code = {x} AND y.code = {y})" for x in (1, 2, 3) for y in (1, 2, 3))
+    return _rows(
         con,
-        f"""WITH cast_ AS (
-             SELECT act{sides} FROM (SELECT act, state, {CODE.format("position")} AS code FROM ballot
-                                     WHERE state IN (SELECT unnest($listed))) GROUP BY act
-           )
-           SELECT r.session, r.act, act.began AS date, r.resolution, act.title_en, act.card, r.divided::TINYINT AS divided,
-                  cover.complete::TINYINT AS complete, cast_.* EXCLUDE (act)
-           FROM cast_ JOIN roll r USING (act) JOIN act ON act.id = r.act JOIN vote_cover cover ON cover.card = act.card
-           ORDER BY date, r.act""",
-        {"listed": listed, **{f"line_{n}": line for n, line in enumerate(lines)}},
+        f"""WITH {_cast(lines)},
+             pair (pair, one, two) AS (VALUES {", ".join(f"({nr}, {one}, {two})" for nr, (one, two) in enumerate(pairs))})
+           SELECT pair.pair, r.session, [{cells}] AS counts, arg_max(x.state, r.began) AS a,
+                  arg_max(y.state, r.began) AS b, arg_max(r.card, r.began) AS card
+           FROM pair JOIN cast_ x ON x.line = pair.one JOIN cast_ y ON y.line = pair.two AND y.act = x.act
+           JOIN roll r ON r.act = x.act AND r.divided AND r.complete GROUP BY ALL ORDER BY 1, 2""",
     )
 
 
-def session_votes(con: Connection, session: int) -> pa.Table:
-    """Every vote cast in a session: act, state, position; divided roll calls only."""
-    return _table(
+def single_votes(con: Connection, a: Sequence[str], b: Sequence[str]) -> Rows:
+    """How two lines of states voted on roll calls from cards that hold only some of a session, oldest first; 0 is absence."""
+    return _rows(
         con,
-        f"""SELECT p.act, p.state, {CODE.format("p.position")} AS code FROM roll r JOIN ballot p ON p.act = r.act
-           WHERE r.session = $session AND r.divided AND p.position IN ('yes', 'abstain', 'no')""",
-        {"session": session},
+        f"""WITH {_cast([a, b])}
+           SELECT r.began AS date, r.session, r.resolution, r.title_en, r.act, r.card,
+                  x.state AS a, y.state AS b, x.code AS vote_a, y.code AS vote_b
+           FROM cast_ x JOIN cast_ y ON x.line = 0 AND y.line = 1 AND y.act = x.act
+           JOIN roll r ON r.act = x.act AND NOT r.complete ORDER BY date, r.act""",
+    )
+
+
+def companions(con: Connection, line: Sequence[str], session: int) -> Rows:
+    """What a line of states and each other state had in common in a session's divided roll calls.
+
+    Returns:
+        `state`, `common` roll calls, the sum `apart` of |differences| of codes, and how many roll calls were `divided` in all.
+    """
+    return _rows(
+        con,
+        f"""WITH {_cast([line])}, asked AS (SELECT act FROM roll WHERE session = $session AND divided AND complete)
+           SELECT p.state, count(*) AS common, sum(abs(mine.code - {CODE.format("p.position")}))::BIGINT AS apart,
+                  (SELECT count(*) FROM asked) AS divided
+           FROM asked JOIN cast_ mine USING (act) JOIN ballot p USING (act)
+           WHERE mine.code > 0 AND p.position IN ('yes', 'abstain', 'no') AND p.state NOT IN $line GROUP BY 1 ORDER BY 1""",
+        {"line": line, "session": session},
     )
 
 
@@ -142,36 +180,36 @@ def last_session(con: Connection, on: date) -> tuple[int, date, date] | None:
     """The last session with complete roll calls that has begun by the date, its first and last roll call."""
     return _ask(
         con,
-        """SELECT r.session, min(a.began), max(a.began) FROM roll r JOIN act a ON a.id = r.act
-           JOIN vote_cover c ON c.card = a.card AND c.complete WHERE a.began <= $on GROUP BY 1 ORDER BY 1 DESC LIMIT 1""",
+        """SELECT session, min(began), max(began) FROM roll WHERE complete AND began <= $on
+           GROUP BY 1 ORDER BY 1 DESC LIMIT 1""",
         {"on": on},
     ).fetchone()
 
 
-def attributes(con: Connection, states: list[str], variables: list[str], year: int) -> list[dict[str, Any]]:
+def attributes(con: Connection, states: list[str], variables: list[str], year: int) -> Rows:
     """The last value at or before a year of each variable of each state, per card."""
-    return _table(  # type: ignore[no-any-return]
+    return _rows(
         con,
         """SELECT state, variable, year, value, unit, card FROM attribute
-           WHERE list_contains($states, state) AND list_contains($variables, variable) AND year <= $year
+           WHERE state IN $states AND variable IN $variables AND year <= $year
            QUALIFY year = max(year) OVER (PARTITION BY state, variable, card) ORDER BY variable, state, card""",
         {"states": states, "variables": variables, "year": year},
-    ).to_pylist()
+    )
 
 
-def series(con: Connection, states: list[str], variable: str) -> list[dict[str, Any]]:
+def series(con: Connection, states: list[str], variable: str) -> Rows:
     """All years of one variable of some states."""
-    return _table(  # type: ignore[no-any-return]
+    return _rows(
         con,
-        """SELECT state, year, value, card FROM attribute WHERE list_contains($states, state) AND variable = $variable
+        """SELECT state, year, value, card FROM attribute WHERE state IN $states AND variable = $variable
            ORDER BY state, year""",
         {"states": states, "variable": variable},
-    ).to_pylist()
+    )
 
 
-def sanctions_on(con: Connection, states: list[str], on: date) -> pa.Table:
+def sanctions_on(con: Connection, states: list[str], on: date) -> Rows:
     """Measures in force on a date against some states, with the sender as the act names it (state or organisation)."""
-    return _table(
+    return _rows(
         con,
         f"""SELECT t.state AS target, coalesce(s.org, s.state) AS sender, s.org IS NOT NULL AS is_org, a.id AS act, a.title_en,
                    a.title_ar, coalesce(m.kind, a.kind) AS kind, m.article AS basis,
@@ -182,39 +220,39 @@ def sanctions_on(con: Connection, states: list[str], on: date) -> pa.Table:
             LEFT JOIN clause m ON m.act = a.id
             WHERE a.layer = 'sanction' AND a.kind <> 'threat'
               AND NOT EXISTS (SELECT 1 FROM spoken c WHERE c.card = a.card AND c.layer = 'sanction' AND c.ended <= $on)
-              AND list_contains($states, t.state)
+              AND t.state IN $states
               AND greatest(s.since, t.since, coalesce(m.since, s.since)) <= $on
               AND least(s.until, t.until, coalesce(m.until, {FOREVER})) > $on
-            ORDER BY target, is_org DESC, sender, since""",
+            ORDER BY target, is_org DESC, sender, since, basis, kind, act""",
         {"states": states, "on": on},
     )
 
 
-def acts_of(con: Connection, a: list[str], b: list[str] | None, since: date, on: date) -> pa.Table:
+def acts_of(con: Connection, a: list[str], b: list[str] | None, since: date, on: date) -> Rows:
     """Dated acts that a state, or two together, took part in, newest first; roll calls left out."""
-    return _table(
+    return _rows(
         con,
-        f"""SELECT DISTINCT a.id AS act, a.layer, a.kind, a.title_en, a.title_ar, a.signed, a.began, a.ended, a."precision",
+        f"""SELECT a.id AS act, a.layer, a.kind, a.title_en, a.title_ar, a.signed, a.began, a.ended, a."precision",
                    coalesce(a.status, 'confirmed') AS status, a.value, a.bound, a.unit, a.claimant_en, a.claimant_ar,
                    a.note_en, a.note_ar, a.confidence, a.card, a.locator, a.url
-            FROM act a JOIN part p ON p.act = a.id AND p.state IN (SELECT unnest($a))
-            {"JOIN part q ON q.act = a.id AND q.state IN (SELECT unnest($b))" if b else ""}
-            WHERE a.kind <> 'roll call' AND coalesce(a.signed, a.began) <= $on AND coalesce(a.began, a.signed) >= $since
+            FROM act a WHERE a.id IN (SELECT act FROM part WHERE state IN $a)
+              {"AND a.id IN (SELECT act FROM part WHERE state IN $b)" if b else ""}
+              AND a.kind <> 'roll call' AND coalesce(a.signed, a.began) <= $on AND coalesce(a.began, a.signed) >= $since
             ORDER BY coalesce(CASE WHEN a.layer = 'treaty' THEN a.signed END, a.began) DESC, a.id""",
         {"a": a, "since": since, "on": on, **({"b": b} if b else {})},
     )
 
 
-def blocs(con: Connection, states: list[str], on: date) -> list[dict[str, Any]]:
+def blocs(con: Connection, states: list[str], on: date) -> Rows:
     """Blocs that a state belongs to on a date."""
-    return _table(  # type: ignore[no-any-return]
+    return _rows(
         con,
         f"""SELECT b.id, b.name_en, b.name_ar, b.kind, m.state, m.since, m.until, coalesce(m.url, b.url) AS url, m.card,
                    m.note_en, m.note_ar
-            FROM member m JOIN bloc b ON b.id = m.bloc WHERE list_contains($states, m.state) AND b.kind <> 'list'
-              AND m.since <= $on AND coalesce(m.until, {FOREVER}) > $on ORDER BY m.since""",
+            FROM member m JOIN bloc b ON b.id = m.bloc WHERE m.state IN $states AND b.kind <> 'list'
+              AND m.since <= $on AND coalesce(m.until, {FOREVER}) > $on ORDER BY m.since, b.id""",
         {"states": states, "on": on},
-    ).to_pylist()
+    )
 
 
 def members(con: Connection, bloc: str, on: date) -> list[str]:
@@ -227,10 +265,10 @@ def members(con: Connection, bloc: str, on: date) -> list[str]:
     return [row[0] for row in found]
 
 
-def claims(con: Connection, act: str) -> list[dict[str, Any]]:
+def claims(con: Connection, act: str) -> Rows:
     """Every party row of an act, with positions that sources dispute side by side."""
     sql = "SELECT state, org, role, position, since, locator, url, note_en FROM party WHERE act = $act ORDER BY state, since"
-    return _table(con, sql, {"act": act}).to_pylist()  # type: ignore[no-any-return]
+    return _rows(con, sql, {"act": act})
 
 
 def count(con: Connection, table: str) -> int:

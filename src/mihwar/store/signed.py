@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from mihwar.sources.hostility import HOSTILITY
 from mihwar.store.arrays import SCALE
-from mihwar.store.read import FOREVER, Connection, _table
+from mihwar.store.read import FOREVER, Connection, table
 
 SignedLayer = Literal["treaty", "defence", "dispute", "rivalry", "sanction", "targeted", "vote"]
 SIGNED: tuple[SignedLayer, ...] = get_args(SignedLayer)
@@ -115,7 +115,7 @@ def signed_ties(con: Connection, dates: Sequence[date], layers: Sequence[str]) -
 
 def _add(con: Connection, sql: str, layer: str, card: str, found: list[SignedTies], at: list[int]) -> None:
     """Ask for one card's ties on the dates for which it speaks, fold them by pair, and add them."""
-    rows = _table(
+    rows = table(
         con,
         f"""WITH asked AS (SELECT * FROM (VALUES {", ".join(f"({n}, DATE '{found[n].on.isoformat()}')" for n in at)}) v(n, day)),
             seen AS ({sql}),
@@ -164,7 +164,7 @@ def _filed(layer: str) -> str:
 
 
 def _states(con: Connection, on: date) -> tuple[str, ...]:
-    rows = _table(
+    rows = table(
         con,
         f"""SELECT DISTINCT state FROM state_spell
             WHERE system = 'own' AND began <= $on AND coalesce(ended, {FOREVER}) > $on ORDER BY state""",
@@ -175,7 +175,7 @@ def _states(con: Connection, on: date) -> tuple[str, ...]:
 
 def _spoken(con: Connection) -> dict[tuple[str, str], tuple[date, date, bool]]:
     """Per layer and card, from when to when it speaks about all states, and whether completely."""
-    rows = _table(
+    rows = table(
         con,
         """SELECT layer, card, min(began) AS began, max(coalesce(ended, DATE '9999-01-01')) AS ended,
                   bool_and(complete) AS complete

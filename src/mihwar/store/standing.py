@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mihwar.store import arrays
-from mihwar.store.read import FOREVER, Connection, _table
+from mihwar.store.read import FOREVER, Connection, table
 
 
 class Holdings:
@@ -38,7 +38,7 @@ class Holdings:
 
 def spells_of_list(con: Connection, bloc: str) -> list[dict[str, Any]]:
     """Every spell of a list or bloc: state, since, until (first day outside, None: still), card."""
-    return _table(  # type: ignore[no-any-return]
+    return table(  # type: ignore[no-any-return]
         con, "SELECT state, since, until, card, url FROM membership WHERE bloc = $bloc ORDER BY state, since", {"bloc": bloc}
     ).to_pylist()
 
@@ -50,7 +50,7 @@ def defence(con: Connection, line: list[str]) -> list[dict[str, Any]]:
         Records `other`, `owed` (the other owes it), `owes` (it owes the other), `since`, `until` (None: still), `act`, `card`;
         of ATOP's directed years one record per year, `since` its first day and `act` null.
     """
-    return _table(  # type: ignore[no-any-return]
+    return table(  # type: ignore[no-any-return]
         con,
         f"""SELECT b AS other, role_a LIKE '%is owed%' AS owed, role_a LIKE 'owes%' AS owes, since,
                    nullif(until, {FOREVER}) AS until, act, card
@@ -74,7 +74,7 @@ def regimes(con: Connection, card: str) -> list[dict[str, Any]]:
         states that send through the organisation, where it is a bloc at hand: `state`, `since`, `until`), `target`, `since`,
         `until` (None: still).
     """
-    return _table(  # type: ignore[no-any-return]
+    return table(  # type: ignore[no-any-return]
         con,
         f"""SELECT a.id AS act, a.title_en, a.title_ar, coalesce(s.org, s.state) AS sender, s.org IS NOT NULL AS is_org,
                    (SELECT list({{'state': m.state, 'since': m.since, 'until': m.until}} ORDER BY m.state, m.since)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mihwar.errors import BadChoice
-from mihwar.store.read import Connection, _table
+from mihwar.store.read import Connection, table
 
 Numbers = npt.NDArray[np.float64]
 
@@ -43,7 +43,7 @@ def years(con: Connection) -> dict[str, list[int]]:
     """Years for which a trade matrix can be made, by card, those of `CARDS` that are loaded."""
     found: dict[str, list[int]] = {}
     for card, (variable, _, gdp_card) in CARDS.items():
-        rows = _table(
+        rows = table(
             con,
             """SELECT DISTINCT year FROM flow WHERE card = $card AND variable = $variable AND layer = 'trade'
                INTERSECT SELECT DISTINCT year FROM attribute WHERE card = $gdp AND variable = 'gdp' ORDER BY 1""",
@@ -69,13 +69,13 @@ def trade_matrix(con: Connection, year: int | None = None) -> Trade:
         raise BadChoice(f"No matrix of goods trade with GDP for {year}: {spans or 'none is loaded'}{more}.")
     variable, unit, gdp_card = CARDS[card]
     asked = {"card": card, "variable": variable, "year": year, "gdp": gdp_card}
-    gdp = _table(
+    gdp = table(
         con,
         """SELECT state, max(value) AS value FROM attribute
            WHERE card = $gdp AND variable = 'gdp' AND year = $year AND value > 0 GROUP BY 1""",
         asked,
     ).to_pylist()
-    rows = _table(
+    rows = table(
         con,
         """SELECT source, target, sum(value) AS value FROM flow WHERE card = $card AND variable = $variable AND year = $year
              AND layer = 'trade' AND value IS NOT NULL AND source <> target GROUP BY ALL""",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mihwar.cli import output
-from mihwar.cli.measure.app import app
 from mihwar.cli.measure.signed import Ties, evidence, named, show_layers, show_untied, split
 from mihwar.cli.options import Db, Json, Lang, On, Out, open_store
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 SHOWN = 12  # ties that are listed
 
 
-@app.command()
 def balance(
     on: On = None,
     ties: Ties = None,

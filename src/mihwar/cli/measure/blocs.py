@@ -9,7 +9,6 @@ import typer
 from rich.markup import escape
 
 from mihwar.cli import output
-from mihwar.cli.measure.app import app
 from mihwar.cli.measure.signed import Ties, evidence, named, names, show_layers, show_untied, split
 from mihwar.cli.options import Db, First, Json, Lang, Last, On, Out, open_store
 from mihwar.cli.progress import Bar
@@ -24,7 +23,6 @@ SURE = 0.95
 FEW = 5  # enmities within a bloc that are shown
 
 
-@app.command()
 def blocs(
     on: On = None,
     first: First = None,

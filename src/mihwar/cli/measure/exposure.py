@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mihwar.cli import output
-from mihwar.cli.measure.app import app
 from mihwar.cli.options import Db, Json, Lang, Out, open_store
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ SHOWN = 0.0001  # four digits are printed; what would be zero there is left out
 BASIS_POINTS = 100  # 0.01 per cent for each per cent of growth
 
 
-@app.command()
 def exposure(
     state: Annotated[str, typer.Argument(help="A state: name in English or Arabic, or code.")],
     year: Annotated[int | None, typer.Option(help="The year; default: the latest with goods trade and GDP.")] = None,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mihwar.cli import output
-from mihwar.cli.measure.app import app
 from mihwar.cli.options import Db, Json, Lang, Out, open_store
 from mihwar.cli.progress import Bar
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 SHOWN = 12  # sessions on the terminal where none are chosen
 
 
-@app.command("ideal-point")
 def ideal_point(
     states: Annotated[list[str] | None, typer.Argument(help="States: names in English or Arabic, or codes; none: all.")] = None,
     issue: Annotated[str, typer.Option("--subset", "--issue", help="all, important, me, nu, di, hr, co or ec.")] = "all",

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mihwar.cli import output
-from mihwar.cli.measure.app import app
 from mihwar.cli.measure.power import By, named, show_uncovered
 from mihwar.cli.options import Db, First, Json, Lang, Last, Out, open_store
 
@@ -20,7 +19,6 @@ STEP = 10  # without --from, every so many years are shown
 SHOWN = 40
 
 
-@app.command()
 def polarity(
     first: First = None,
     last: Last = None,

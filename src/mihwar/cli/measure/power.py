@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mihwar.cli import output
-from mihwar.cli.measure.app import app
 from mihwar.cli.options import Db, First, Json, Lang, Last, Out, open_store
 from mihwar.errors import BadChoice
 
@@ -22,7 +21,6 @@ FEW = 6  # states without a value that are named
 By = Annotated[list[str] | None, typer.Option("--by", help="Only this base: cinc, gdp, net_power, gdp_mpd or net_power_mpd.")]
 
 
-@app.command()
 def power(
     states: Annotated[list[str] | None, typer.Argument(help="States: names in English or Arabic, or codes.")] = None,
     year: Annotated[int | None, typer.Option(help="The year; default: the last that CINC, or else GDP, covers.")] = None,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mihwar.cli import output
-from mihwar.cli.measure.app import app
 from mihwar.cli.options import Db, First, Json, Lang, Last, Out, open_store
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ AgainstPair = Annotated[str, typer.Option("--against-pair", help="Compare with t
 Card = Annotated[str | None, typer.Option("--card", help="Alliances from atop-dyads, atop-members or mihwar-treaties.")]
 
 
-@app.command()
 def similarity(
     a: Annotated[str, typer.Argument(help="A state: name in English or Arabic, or code.")],
     b: Annotated[str, typer.Argument(help="A second state.")],

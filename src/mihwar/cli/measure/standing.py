@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mihwar.cli import output
-from mihwar.cli.measure.app import app
 from mihwar.cli.measure.polarity import sampled
 from mihwar.cli.measure.power import named, show_uncovered
 from mihwar.cli.options import Db, First, Json, Lang, Last, Out, open_store
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 NAMED = 12  # members shown by name where a list is longer
 
 
-@app.command()
 def standing(
     of: Annotated[str | None, typer.Option("--of", help="The state; default: USA, which is a choice, not a finding.")] = None,
     first: First = None,

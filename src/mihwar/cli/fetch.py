@@ -5,26 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from mihwar.cli import output
+from mihwar.cli.options import Json
 from mihwar.cli.progress import Bar
 from mihwar.cli.tables import table
 from mihwar.errors import BadChoice
+from mihwar.sources import download
 from mihwar.sources.contract import Source
-from mihwar.sources.download import fetch
 from mihwar.sources.registry import is_own, sources
 
 
-def run_fetch(names: Sequence[str], into: Path, as_json: bool) -> None:
-    """List what can be fetched, or fetch it.
-
-    Raises:
-        BadChoice: a card that does not exist or whose publisher sends it on request only.
-        DownloadFailed: a file that did not come whole.
-    """
+def fetch(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Cards to fetch; none: list them.")] = None,
+    into: Annotated[Path, typer.Option("--into", help="Where to put the files.")] = Path("mihwar-data"),
+    as_json: Json = False,
+) -> None:
+    """Fetch publishers' files: licence shown, resumed, checked, retried."""
     known = {source.card.id: source for source in sources() if not is_own(source)}
     if not names:
         _list(list(known.values()), as_json)
@@ -42,7 +43,7 @@ def run_fetch(names: Sequence[str], into: Path, as_json: bool) -> None:
         typer.echo(f"{name}: {card.title}. Licence: {card.licence}. {card.citation}", err=True)
         for item in known[name].downloads:
             with Bar(item.name) as bar:
-                got = fetch(item, into, bar.bytes)
+                got = download.fetch(item, into, bar.bytes)
             done.append(
                 {
                     "card": name,
