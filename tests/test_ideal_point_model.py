@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import log_ndtr, ndtr
 
-from mihwar.answers.ideal_points import ideal_points, select
+from mihwar.answers.ideal_points import SUBSETS, ideal_points, select
+from mihwar.answers.verifying import ideal_points as verifying
 from mihwar.errors import BadChoice
 from mihwar.measures.ideal_points import fast, kernels, published, sampler
 from mihwar.measures.ideal_points.ballots import Ballots, arrange
@@ -227,6 +229,37 @@ def test_subsets_are_smaller_and_start_where_the_published_ones_do(observatory: 
     whole, middle_east = select(calls), select(calls, "me")
     assert middle_east.votes < whole.votes
     assert middle_east.sessions.min() >= 29
+
+
+def test_steps_are_shorter_where_the_published_ones_are(observatory: Observatory) -> None:
+    calls = observatory.world.roll_calls(33, 50)
+    assert select(calls, "nu").precision.max() == pytest.approx(1 / 0.05)
+    assert select(calls, "hr").precision.max() == pytest.approx(1 / 0.25)
+
+
+def test_the_sample_of_published_subsets_holds_together(observatory: Observatory) -> None:
+    world = observatory.world
+    for one in verifying.FILES:
+        rows = verifying.sample()[one.key]
+        keys = {(row["state"], int(row["session"])) for row in rows}
+        assert len(rows) == len(keys) >= 96
+        assert min(session for _, session in keys) >= SUBSETS[one.key][1]
+        for row in rows:
+            assert float(row["q5"]) < float(row["mean"]) < float(row["q95"])
+            codes = {code["code"] for code in world.record(row["state"])["codes"] if code["scheme"] == "cow"}
+            assert row["ccode"] in {str(code) for code in codes}
+
+
+def test_subsets_hold_the_published_votes_and_meet_the_published_points(observatory: Observatory) -> None:
+    calls = observatory.world.roll_calls(1, 74)
+    sample = verifying.sample()
+    rows = [row for one in verifying.FILES for row in verifying.on_a_subset(calls, one, sample[one.key])]
+    assert len(rows) == 13
+    assert [row for row in rows if row["pass"] is not True] == []
+    json.dumps(rows)
+    # Another subset's votes are told from these.
+    other = replace(next(one for one in verifying.FILES if one.key == "hr"), key="me")
+    assert [row["pass"] for row in verifying.on_a_subset(calls, other, sample["hr"])] == [False] * 3
 
 
 def test_bad_choices_are_refused(observatory: Observatory) -> None:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, cited
 from mihwar.errors import BadChoice
 from mihwar.measures.ideal_points import fast, published, sampler
-from mihwar.measures.ideal_points.ballots import MISSING_SESSION, Ballots, arrange
+from mihwar.measures.ideal_points.ballots import INNOVATION, MISSING_SESSION, Ballots, arrange
 from mihwar.model import choice
 from mihwar.sources import repeated
 from mihwar.store.arrays import RollCalls
@@ -29,6 +29,8 @@ SUBSETS: dict[str, tuple[str | None, int]] = {
     "all": (None, 1), "important": ("important", 1), "me": ("me", 29), "nu": ("nu", 33), "di": ("di", 29), "hr": ("hr", 25),
     "co": ("co", 14), "ec": ("ec", 26),
 }  # fmt: skip
+# Variance of the step from session to session where the published estimates of a subset took another one.
+STEPS = {"nu": 0.05}
 POSITIVE = "USA"
 # From 1990 on a roll call on a paragraph or an amendment says little that the vote on the whole does not.
 FINAL_PASSAGE_SINCE = 45
@@ -39,9 +41,9 @@ RHAT, ENOUGH = 1.05, 400
 NORMAL = 1.6448536269514722
 METHOD = (
     "Ordinal probit: a state votes yes, abstains or votes no as its ideal point times the item's discrimination falls below, "
-    "between or above two cutpoints; a state's ideal point takes a random step (variance 0.25) from session to session; "
-    "resolutions repeated in later sessions share their parameters; mean 0 and standard deviation 1 over all state-sessions, the "
-    "USA positive.",
+    "between or above two cutpoints; a state's ideal point takes a random step (variance 0.25, on nuclear votes 0.05) from "
+    "session to session; resolutions repeated in later sessions share their parameters; mean 0 and standard deviation 1 over all "
+    "state-sessions, the USA positive.",
     "Left out: unanimous roll calls, the 19th session, roll calls on paragraphs and amendments from the 45th session on, "
     "absences.",
     "`fast`: posterior mode; its intervals take the items as known and are somewhat too narrow. `full`: draws from the "
@@ -153,7 +155,7 @@ def select(calls: RollCalls, subset: str = "all") -> Ballots:
         if one in calls.states:
             kept &= ~((state == calls.states.index(one)) & (session == when))
     state, column, session = state[kept], column[kept], session[kept]
-    return arrange(state, session, item[column], vote[state, column])
+    return arrange(state, session, item[column], vote[state, column], STEPS.get(subset, INNOVATION))
 
 
 def _items(calls: RollCalls) -> npt.NDArray[np.int64]:
