@@ -72,7 +72,7 @@ class Subset:
 
 FILES = (
     Subset("important", "important votes", "Important", 6_443, None, 0.975, 0.995),
-    # The Soviet seat of session 46 is two states here.
+    # The seat of Serbia and Montenegro in session 60 is two states here: Serbia cast one vote at its end.
     Subset("me", "Middle East votes", "MiddleEast", 7_896, None, 0.98, 0.998, split=1),
     Subset("hr", "human rights votes", "HumanRights", 8_440, "TWN", 0.96, None),
     Subset("nu", "nuclear votes", "Nuclear", 7_203, "SSD", 0.96, None),
