@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mihwar.answers.answer import schema
 from mihwar.answers.exposure import PAIRS
 from mihwar.answers.verifying import exposure as verifying
 from mihwar.errors import BadChoice
@@ -153,7 +154,7 @@ def test_more_home_sales_make_exposures_smaller(observatory: Observatory) -> Non
 
 def test_all_pairs_are_those_of_the_answers(observatory: Observatory) -> None:
     pairs = observatory.exposure_pairs().to_pandas()
-    assert observatory.exposure_pairs().schema == PAIRS
+    assert observatory.exposure_pairs().schema == schema(PAIRS)
     assert len(pairs) == 183 * 182
     mine = pairs[pairs.state == "RUS"].set_index("grows").exposure
     for row in observatory.exposure("RUS").data["rows"]:

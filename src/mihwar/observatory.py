@@ -177,12 +177,15 @@ class Observatory:
         subset: str = "all",
         to_session: int | None = None,
         engine: str = "fast",
+        dimensions: int = 1,
         draws: int = 1000,
         seed: int = 1,
         progress: Progress = lambda *_: None,
     ) -> Answer:
-        """Ideal points of states from UN roll calls; all states where none are named."""
-        return _ask("ideal_points", "ideal_points", self.world, states, subset, to_session, engine, draws, seed, progress)
+        """Ideal points of states from UN roll calls, on a line or in a plane; all states where none are named."""
+        return _ask(
+            "ideal_points", "ideal_points", self.world, states, subset, to_session, engine, dimensions, draws, seed, progress
+        )
 
     def verify(self, topic: str | None = None, progress: Progress = lambda *_: None) -> Answer:
         """Published numbers beside ours."""

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, cited
+from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
+from mihwar.answers.engines import ENGINES, LEVEL, Fitted, fitted_by
 from mihwar.errors import BadChoice
-from mihwar.measures.ideal_points import fast, published, sampler
 from mihwar.measures.ideal_points.ballots import INNOVATION, MISSING_SESSION, Ballots, arrange
 from mihwar.model import choice
 from mihwar.sources import repeated
 from mihwar.store.arrays import RollCalls
 from mihwar.world import World
 
-COLUMNS = pa.schema(
-    {"state": TEXT, "session": WHOLE, "year": WHOLE, "mean": NUMBER, "lo": NUMBER, "hi": NUMBER, "n": WHOLE}
-)  # fmt: skip
+COLUMNS: Columns = {
+    "state": TEXT, "session": WHOLE, "year": WHOLE, "dimension": WHOLE, "mean": NUMBER, "lo": NUMBER, "hi": NUMBER, "n": WHOLE,
+}  # fmt: skip
 Progress = Callable[[str, int, int], None]
-ENGINES = ("fast", "full", "published")
 # Flag of the roll call, and the first session from which the published model uses votes of the issue.
 SUBSETS: dict[str, tuple[str | None, int]] = {
     "all": (None, 1), "important": ("important", 1), "me": ("me", 29), "nu": ("nu", 33), "di": ("di", 29), "hr": ("hr", 25),
@@ -32,13 +29,12 @@ SUBSETS: dict[str, tuple[str | None, int]] = {
 # Variance of the step from session to session where the published estimates of a subset took another one.
 STEPS = {"nu": 0.05}
 POSITIVE = "USA"
+# What turns the plane: the superpowers differ along the first axis only.
+ANCHORS = (POSITIVE, "SUN")
 # From 1990 on a roll call on a paragraph or an amendment says little that the vote on the whole does not.
 FINAL_PASSAGE_SINCE = 45
 # Single votes of states that else took no part: they would be placed by the prior alone.
 LEFT_OUT = (("ZAF", 48), ("ZAN", 18))
-LEVEL = 0.90
-RHAT, ENOUGH = 1.05, 400
-NORMAL = 1.6448536269514722
 METHOD = (
     "Ordinal probit: a state votes yes, abstains or votes no as its ideal point times the item's discrimination falls below, "
     "between or above two cutpoints; a state's ideal point takes a random step (variance 0.25, on nuclear votes 0.05) from "
@@ -52,23 +48,13 @@ METHOD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """What an engine found: centre and interval of every state-session, diagnostics, and draws where there are any."""
-
-    mean: npt.NDArray[np.floating]
-    low: npt.NDArray[np.floating]
-    high: npt.NDArray[np.floating]
-    diagnostics: dict[str, Any]
-    draws: npt.NDArray[np.floating] | None
-
-
 def ideal_points(
     world: World,
     states: Sequence[str] = (),
     subset: str = "all",
     to_session: int | None = None,
     engine: str = "fast",
+    dimensions: int = 1,
     draws: int = 1000,
     seed: int = 1,
     progress: Progress = lambda *_: None,
@@ -81,13 +67,16 @@ def ideal_points(
         subset: `all`, `important`, or one of the issues me, nu, di, hr, co, ec.
         to_session: the last session used.
         engine: `fast`, `full` or `published`.
+        dimensions: 1, or 2: then the first is the line on which the USA and the Soviet Union differ, the second what sets others
+            apart from both.
         draws: draws kept of each of four chains (`full`), or of the one chain (`published`).
         seed: the same seed gives the same draws.
         progress: called with what is being done, steps done, steps in all.
 
     Raises:
         UnknownState, AmbiguousState: a name means none or several states.
-        BadChoice: an unknown subset or engine, too few draws, or no divided roll call left.
+        BadChoice: an unknown subset or engine, too few draws, no divided roll call left, or two dimensions where the two
+            superpowers did not both vote.
     """
     choice(subset, tuple(SUBSETS), "subset")
     choice(engine, ENGINES, "engine")
@@ -96,8 +85,8 @@ def ideal_points(
     asked = list(dict.fromkeys(world.meant(one) for one in states))
     calls = world.roll_calls(1, to_session or 9999)
     ballots = select(calls, subset)
-    positive = calls.states.index(POSITIVE)
-    fitted = _fit(ballots, positive, engine, draws, seed, progress)
+    anchors = _anchors(calls, ballots, dimensions, engine)
+    fitted = fitted_by(engine, ballots, anchors, draws, seed, progress)
     names = np.array(calls.states)[ballots.states]
     lines = {state for one in asked for state in world.line(one)}
     shown = [n for n in np.lexsort((ballots.sessions, names)) if not asked or names[n] in lines]
@@ -107,16 +96,26 @@ def ideal_points(
             "state": str(names[n]),
             "session": int(ballots.sessions[n]),
             "year": int(ballots.sessions[n]) + 1945,
-            "mean": float(fitted.mean[n]),
-            "lo": float(fitted.low[n]),
-            "hi": float(fitted.high[n]),
+            "dimension": axis + 1,
+            "mean": float(fitted.mean[n, axis]),
+            "lo": float(fitted.low[n, axis]),
+            "hi": float(fitted.high[n, axis]),
             "n": int(counts[n]),
         }
         for n in shown
+        for axis in range(dimensions)
     ]
     cards = world.cards()
     data = {
-        "model": {"name": "dynamic ordinal probit", "engine": engine, "level": LEVEL, "positive": POSITIVE, "seed": seed},
+        "model": {
+            "name": "dynamic ordinal probit",
+            "engine": engine,
+            "dimensions": dimensions,
+            "level": LEVEL,
+            "positive": POSITIVE,
+            "anchors": list(ANCHORS) if dimensions == 2 else [],
+            "seed": seed,
+        },
         "votes": {
             "subset": subset,
             "n": ballots.votes,
@@ -128,10 +127,29 @@ def ideal_points(
         "estimates": estimates,
         "contrasts": _contrasts(world, ballots, names, fitted, asked),
         "missing": [one for one in asked if not set(world.line(one)) & {row["state"] for row in estimates}],
+        "fit": [{"session": session, "one": one, "two": two} for session, (one, two) in fitted.gains.items()],
         "diagnostics": fitted.diagnostics,
         "names": _names(world, asked, estimates),
     }
     return Answer(data, "estimates", COLUMNS, cited(cards, [*dict.fromkeys(calls.card), "mihwar-states"]), METHOD)
+
+
+def _anchors(calls: RollCalls, ballots: Ballots, dimensions: int, engine: str) -> tuple[int, ...]:
+    """The states that fix the sides (one) or turn the plane (two), as numbered in the ballots.
+
+    Raises:
+        BadChoice: neither one nor two dimensions, two by the published algorithm, or without both superpowers in a session.
+    """
+    if dimensions not in (1, 2):
+        raise BadChoice(f"{dimensions} dimensions are not estimated; take 1 or 2.")
+    anchors = tuple(calls.states.index(one) for one in ANCHORS[:dimensions] if one in calls.states)
+    if dimensions == 2:
+        if engine == "published":
+            raise BadChoice("The published estimates have one dimension; take --engine fast or full for two.")
+        met = [set(ballots.sessions[ballots.states == one]) for one in anchors]
+        if len(met) < 2 or not met[0] & met[1]:
+            raise BadChoice("Two dimensions need sessions in which both the USA and the Soviet Union voted; none is among these.")
+    return anchors
 
 
 def select(calls: RollCalls, subset: str = "all") -> Ballots:
@@ -155,7 +173,7 @@ def select(calls: RollCalls, subset: str = "all") -> Ballots:
         if one in calls.states:
             kept &= ~((state == calls.states.index(one)) & (session == when))
     state, column, session = state[kept], column[kept], session[kept]
-    return arrange(state, session, item[column], vote[state, column], STEPS.get(subset, INNOVATION))
+    return arrange(state, session, item[column], vote[state, column], STEPS.get(subset, INNOVATION), calls.seat[state])
 
 
 def _items(calls: RollCalls) -> npt.NDArray[np.int64]:
@@ -166,38 +184,8 @@ def _items(calls: RollCalls) -> npt.NDArray[np.int64]:
     return np.array([number.get(first.get(act, act), n) for n, act in enumerate(calls.acts)], np.int64)
 
 
-def _fit(
-    ballots: Ballots, positive: int, engine: str, draws: int, seed: int, progress: Callable[[str, int, int], None]
-) -> _Fitted:
-    if engine == "fast":
-        progress("fitting", 0, 1)
-        mode = fast.fit(ballots, positive)
-        half = NORMAL * mode.sd
-        facts: dict[str, Any] = {"steps": mode.steps, "change": mode.change, "converged": mode.change < fast.SETTLED}
-        return _Fitted(mode.theta, mode.theta - half, mode.theta + half, facts, None)
-    if engine == "published":
-        burn_in = 1500
-        chain = published.sample(ballots, positive, sweeps=burn_in + 5 * draws, burn_in=burn_in, seed=seed, progress=progress)
-        facts = {"draws": len(chain.draws), "stretch": chain.stretch, "converged": None}
-        return _summed(chain.draws[None], facts)
-    found = sampler.sample(ballots, positive, draws=draws, seed=seed, progress=progress)
-    worst, least = float(np.nanmax(found.rhat)), float(np.nanmin(found.effective))
-    facts = {
-        "chains": len(found.draws), "draws": draws, "rhat": worst, "effective": least, "moved": found.moved,
-        "converged": worst < RHAT and least > ENOUGH,
-        "doubtful": int(((found.rhat >= RHAT) | (found.effective <= ENOUGH)).sum()),
-    }  # fmt: skip
-    return _summed(found.draws, facts)
-
-
-def _summed(draws: npt.NDArray[np.float32], facts: dict[str, Any]) -> _Fitted:
-    flat = draws.reshape(-1, draws.shape[2])
-    low, high = np.quantile(flat, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    return _Fitted(flat.mean(axis=0), low, high, facts, flat)
-
-
 def _contrasts(
-    world: World, ballots: Ballots, names: npt.NDArray[np.str_], fitted: _Fitted, asked: Sequence[str]
+    world: World, ballots: Ballots, names: npt.NDArray[np.str_], fitted: Fitted, asked: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Differences between the first state asked for and each other, session by session, from joint draws."""
     if fitted.draws is None or len(asked) < 2:
@@ -210,12 +198,13 @@ def _contrasts(
             two = next((at[s, int(session)] for s in world.line(other) if (s, int(session)) in at), None)
             if one is None or two is None:
                 continue
-            apart = fitted.draws[:, one] - fitted.draws[:, two]
-            low, high = np.quantile(apart, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-            found.append(
-                {"a": str(names[one]), "b": str(names[two]), "session": int(session), "year": int(session) + 1945,
-                 "mean": float(apart.mean()), "lo": float(low), "hi": float(high)}
-            )  # fmt: skip
+            for axis in range(fitted.draws.shape[2]):
+                apart = fitted.draws[:, one, axis] - fitted.draws[:, two, axis]
+                low, high = np.quantile(apart, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+                found.append(
+                    {"a": str(names[one]), "b": str(names[two]), "session": int(session), "year": int(session) + 1945,
+                     "dimension": axis + 1, "mean": float(apart.mean()), "lo": float(low), "hi": float(high)}
+                )  # fmt: skip
     return found
 
 

@@ -31,4 +31,5 @@ def sources(world: World) -> Answer:
                 "complete": all(row["complete"] for row in mine) if mine else None,
             }
         )
-    return Answer(data={"cards": rows, **world.meta()}, table="cards", columns=COLUMNS, sources=())
+    noted = {key: value for key, value in world.meta().items() if key != "seen"}
+    return Answer(data={"cards": rows, **noted}, table="cards", columns=COLUMNS, sources=())

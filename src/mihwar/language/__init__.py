@@ -68,7 +68,7 @@ class Language:
             return "–"
         # A minus sign in right-to-left text goes to the wrong end unless a left-to-right mark precedes it.
         mark = "\u200e" if value < 0 and self.lang == "ar" else ""
-        return f"{mark}{value:,.{digits}f}"
+        return f"{mark}{round(value, digits) + 0.0:,.{digits}f}"  # no minus sign before a zero
 
     def money(self, value: float) -> str:
         """An amount of dollars in words: 2.02 trillion."""

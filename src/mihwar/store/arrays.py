@@ -76,6 +76,8 @@ class RollCalls:
 
     Attributes:
         states: identifiers of all states that ever had a ballot, sorted: the axis that every session shares.
+        seat: per state, the number of the state whose seat it is: its own, or that of the one which took it over (Russia's for
+            the Soviet Union).
         acts: identifiers of the roll calls.
         vote: states x roll calls; 1 yes, 2 abstain, 3 no, 0 absent, -1 no ballot (not a member, or no row at the source).
         session: per roll call.
@@ -85,6 +87,7 @@ class RollCalls:
     """
 
     states: tuple[str, ...]
+    seat: Whole
     acts: tuple[str, ...]
     vote: Codes
     session: Whole
@@ -307,6 +310,7 @@ def roll_calls(con: Connection, first: int = 1, last: int = 9999) -> RollCalls:
     vote[_column(cast, "spot"), _column(cast, "nr")] = _column(cast, "code")
     return RollCalls(
         states,
+        _seats(con, states, vote, _column(calls, "session")),
         tuple(calls["act"].to_pylist()),
         vote,
         _column(calls, "session").astype(np.int64),
@@ -314,3 +318,17 @@ def roll_calls(con: Connection, first: int = 1, last: int = 9999) -> RollCalls:
         {name: _column(calls, name) for name in FLAGS},
         tuple(calls["card"].to_pylist()),
     )
+
+
+def _seats(con: Connection, states: Sequence[str], vote: Codes, session: npt.NDArray[np.integer]) -> Whole:
+    """Who took over whose seat: the later state that continues the earlier one and voted no later than the session after."""
+    number = {state: n for n, state in enumerate(states)}
+    voted = [session[(row > 0).nonzero()[0]] for row in vote]
+    seat = np.arange(len(states))
+    pairs = table(con, "SELECT state, other FROM state_relation WHERE kind = 'continues'").to_pylist()
+    for later, earlier in ((number.get(row["state"]), number.get(row["other"])) for row in pairs):
+        if later is None or earlier is None or not len(voted[later]) or not len(voted[earlier]):
+            continue
+        if 0 <= voted[later].min() - voted[earlier].max() <= 1:
+            seat[seat == seat[earlier]] = seat[later]
+    return seat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,6 +25,7 @@ def ideal_point(
     to_session: Annotated[int | None, typer.Option(help="Use sessions up to this one.")] = None,
     since: Annotated[int | None, typer.Option("--from", help="Show from this year on; default: twelve sessions.")] = None,
     engine: Annotated[str, typer.Option(help="fast (mode, seconds), full (posterior, minutes) or published.")] = "fast",
+    dimensions: Annotated[int, typer.Option(help="1, or 2: what sets others apart from both superpowers.")] = 1,
     draws: Annotated[int, typer.Option(help="Draws to keep of each chain.")] = 1000,
     seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
     lang: Lang = "en",
@@ -39,7 +40,7 @@ def ideal_point(
     observatory = open_store(db)
     _announce(language)
     with Bar(language["ideal_estimating"]) as bar:
-        answer = observatory.ideal_points(states or (), issue, to_session, engine, draws, seed, bar.step)
+        answer = observatory.ideal_points(states or (), issue, to_session, engine, dimensions, draws, seed, bar.step)
     if as_json or (out and out.suffix in output.TABLES):
         output.give(answer, as_json, out)
     else:
@@ -69,39 +70,62 @@ def _show(console: Console, data: Mapping[str, Any], language: Language, since: 
             first=votes["first_session"], last=votes["last_session"], subset=language.word("subset", votes["subset"]),
         )
     )  # fmt: skip
-    rows = data["estimates"]
+    axes = range(1, data["model"]["dimensions"] + 1)
+    heads = [cell for axis in axes for cell in (language["ideal_point" if len(axes) == 1 else f"ideal_axis_{axis}"], "90 %")]
+    rows = _by_state_session(data["estimates"])
     if len(data["names"]) > 8:
-        rows = sorted((row for row in rows if row["session"] == votes["last_session"]), key=lambda row: -row["mean"])
-        made = table(language["state"], language["ideal_point"], "90 %", language["common"])
+        rows = sorted((row for row in rows if row["session"] == votes["last_session"]), key=lambda row: -row["axes"][0]["mean"])
+        made = table(language["state"], *heads, language["common"])
         for row in rows:
             made.add_row(escape(say.name(data, row["state"], language)), *_cells(row, language), str(row["n"]))
         console.print(made)
     else:
         first = since or 1946 + max((row["session"] for row in rows), default=0) - SHOWN
-        made = table(*(language[key] for key in ("session", "year", "state", "ideal_point")), "90 %", language["common"])
-        for row in sorted(rows, key=lambda row: (row["session"], -row["mean"])):
+        made = table(*(language[key] for key in ("session", "year", "state")), *heads, language["common"])
+        for row in sorted(rows, key=lambda row: (row["session"], -row["axes"][0]["mean"])):
             if row["year"] >= first:
                 name = escape(say.name(data, row["state"], language))
                 made.add_row(str(row["session"]), str(row["year"]), name, *_cells(row, language), str(row["n"]))
         console.print(made)
         _contrasts(console, data, language)
+    if data["fit"]:
+        last = data["fit"][-1]
+        fit = {key: language.number(last[key], 3) for key in ("one", "two")}
+        console.print(language["ideal_plane"])
+        console.print(language.say("ideal_fit", session=last["session"], **fit))
     for state in data["missing"]:
         console.print(language.say("ideal_missing", name=say.name(data, state, language)))
     console.print(language["ideal_note_" + data["model"]["engine"]])
     _diagnostics(console, data["diagnostics"], language)
 
 
-def _cells(row: Mapping[str, Any], language: Language) -> tuple[str, str]:
-    return language.number(row["mean"], 2), f"{language.number(row['lo'], 2)} … {language.number(row['hi'], 2)}"
+def _by_state_session(estimates: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The estimates of one state in one session side by side, one for each dimension."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for one in estimates:
+        key = {name: one[name] for name in ("state", "session", "year", "n")}
+        found.setdefault((one["state"], one["session"]), {**key, "axes": []})["axes"].append(one)
+    return list(found.values())
+
+
+def _cells(row: Mapping[str, Any], language: Language) -> list[str]:
+    return [cell for one in row["axes"] for cell in _interval(one, language)]
+
+
+def _interval(one: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    return language.number(one["mean"], 2), f"{language.number(one['lo'], 2)} … {language.number(one['hi'], 2)}"
 
 
 def _contrasts(console: Console, data: Mapping[str, Any], language: Language) -> None:
     """The last session's differences, whose intervals the two marginal ones do not give."""
     from mihwar.language import phrases as say
 
-    last = {(row["a"], row["b"]): row for row in data["contrasts"]}
+    last = {(row["a"], row["b"], row["dimension"]): row for row in data["contrasts"]}
     for row in last.values():
-        mean, span = _cells(row, language)
+        mean, span = _interval(row, language)
+        if data["model"]["dimensions"] > 1:
+            axis = f"ideal_axis_{row['dimension']}"
+            mean = f"{language[axis]} {mean}"
         pair = {side: say.name(data, row[side], language) for side in ("a", "b")}
         console.print(language.say("ideal_apart", **pair, session=row["session"], mean=mean, span=span))
 

@@ -1,8 +1,8 @@
 """Ideal points of states from UN roll calls: the dynamic ordinal probit of Bailey, Strezhnev and Voeten (2017).
 
 `ballots.arrange` lays votes out, `fast.fit` finds the posterior mode in seconds, `sampler.sample` draws from the posterior,
-`published.sample` repeats the algorithm of the published estimates. docs/measures/ideal-points.md has the model and why the
-three differ.
+`plane` does both in two dimensions, `published.sample` repeats the algorithm of the published estimates.
+docs/measures/ideal-points.md has the model and why they differ.
 """
 
 from __future__ import annotations

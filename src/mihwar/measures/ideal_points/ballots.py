@@ -27,6 +27,7 @@ class Ballots:
 
     Attributes:
         states: (n,) the state of each state-session, as an index into what was handed over.
+        seats: (n,) whose path it belongs to.
         sessions: (n,) its session.
         voter: (m,) state-session of every vote, votes sorted by item, then category.
         code: (m,) what was cast, 1 yes, 2 abstain, 3 no, in the order of `voter`.
@@ -39,9 +40,11 @@ class Ballots:
         precision: (n,) precision of the step to each element of `path` from the one before it (unused at the first).
         home: (j,) session of an item; -1 where its votes span several sessions.
         items: what each item was called in what was handed over.
+        innovation: variance of a state's step from one session to the next.
     """
 
     states: Ints
+    seats: Ints
     sessions: Ints
     voter: npt.NDArray[np.int32]
     code: npt.NDArray[np.int8]
@@ -54,6 +57,7 @@ class Ballots:
     precision: Floats
     home: Ints
     items: Ints
+    innovation: float
 
     @property
     def votes(self) -> int:
@@ -61,7 +65,14 @@ class Ballots:
         return len(self.voter)
 
 
-def arrange(state: Ints, session: Ints, item: Ints, code: npt.NDArray[np.int8], innovation: float = INNOVATION) -> Ballots:
+def arrange(
+    state: Ints,
+    session: Ints,
+    item: Ints,
+    code: npt.NDArray[np.int8],
+    innovation: float = INNOVATION,
+    seat: Ints | None = None,
+) -> Ballots:
     """Lay votes out.
 
     Args:
@@ -70,24 +81,30 @@ def arrange(state: Ints, session: Ints, item: Ints, code: npt.NDArray[np.int8], 
         item: (m,) on what: equal integers are one item, also across sessions.
         code: (m,) 1 yes, 2 abstain, 3 no; votes with another code, and items without dissent, are left out.
         innovation: variance of a state's step from one session to the next.
+        seat: (m,) whose path the vote belongs to, where a state continues another's (Russia the Soviet Union's); else `state`.
 
     Raises:
         BadChoice: fewer than two states or no divided item is left.
     """
-    state, session, item, code = _divided(state, session, item, code)
+    seat = state if seat is None else seat
+    kept = _divided(item, code)
+    state, session, item, code, seat = state[kept], session[kept], item[kept], code[kept], seat[kept]
     if len(code) == 0:
         raise BadChoice("No divided roll call is left to estimate ideal points from; choose more sessions or another subset.")
-    labels, state = np.unique(state, return_inverse=True)
+    labels, seat = np.unique(seat, return_inverse=True)
     names, item = np.unique(item, return_inverse=True)
-    key = session.astype(np.int64) * len(labels) + state
+    key = session.astype(np.int64) * len(labels) + seat
     keys, voter = np.unique(key, return_inverse=True)
-    states, sessions = keys % len(labels), keys // len(labels)
+    seats, sessions = keys % len(labels), keys // len(labels)
+    states = np.empty(len(keys), np.int64)
+    states[voter] = state  # of two in one session, the one whose votes are listed last
     level, ordinal = _levels(item, code, len(names))
     order = np.lexsort((level, item))
     other = np.lexsort((item, level, voter))
-    path, path_at, precision = _paths(states, sessions, innovation)
+    path, path_at, precision = _paths(seats, sessions, innovation)
     return Ballots(
-        states=labels[states],
+        states=states,
+        seats=labels[seats],
         sessions=sessions,
         voter=voter[order].astype(np.int32),
         code=code[order],
@@ -100,18 +117,17 @@ def arrange(state: Ints, session: Ints, item: Ints, code: npt.NDArray[np.int8], 
         precision=precision,
         home=_homes(item, session, len(names)),
         items=names,
+        innovation=innovation,
     )
 
 
-def _divided(state: Ints, session: Ints, item: Ints, code: npt.NDArray[np.int8]) -> tuple[Ints, Ints, Ints, npt.NDArray[np.int8]]:
-    """Votes cast, on items on which not all who voted voted alike, of paths with someone to compare."""
-    cast = (code >= 1) & (code <= 3)
-    state, session, item, code = state[cast], session[cast], item[cast], code[cast]
+def _divided(item: Ints, code: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """Votes cast on items on which not all who voted voted alike."""
+    kept = (code >= 1) & (code <= 3)
     _, number = np.unique(item, return_inverse=True)
     seen = np.zeros((number.max(initial=-1) + 1, 3), bool)
-    seen[number, code - 1] = True
-    kept = (seen.sum(axis=1) > 1)[number] if len(code) else np.zeros(0, bool)
-    return state[kept], session[kept], item[kept], code[kept]
+    seen[number[kept], code[kept] - 1] = True
+    return np.asarray(kept & (seen.sum(axis=1) > 1)[number]) if len(code) else kept
 
 
 def _levels(item: Ints, code: npt.NDArray[np.int8], size: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
@@ -130,9 +146,9 @@ def _starts(row: Ints, level: npt.NDArray[np.int8], size: int) -> Ints:
     return np.stack([ends[0:-1:3], ends[1::3], ends[2::3], ends[3::3]], axis=1).astype(np.int64)
 
 
-def _paths(states: Ints, sessions: Ints, innovation: float) -> tuple[Ints, Ints, Floats]:
-    order = np.lexsort((sessions, states))
-    owner, when = states[order], sessions[order]
+def _paths(seats: Ints, sessions: Ints, innovation: float) -> tuple[Ints, Ints, Floats]:
+    order = np.lexsort((sessions, seats))
+    owner, when = seats[order], sessions[order]
     starts = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
     # The 19th session took no divided vote: nobody's path is longer for it.
     steps = np.diff(when - (when > MISSING_SESSION), prepend=0)
@@ -145,6 +161,12 @@ def _homes(item: Ints, session: Ints, size: int) -> Ints:
     np.minimum.at(first, item, session)
     np.maximum.at(last, item, session)
     return np.where(first == last, first, -1)
+
+
+def by_state(ballots: Ballots) -> tuple[Ints, Ints]:
+    """Where each vote of a state-session stands in `voter`, state-session by state-session, and where each begins in that."""
+    order = np.argsort(ballots.voter, kind="stable")
+    return order, np.searchsorted(ballots.voter[order], np.arange(len(ballots.states) + 1))
 
 
 def session_table(ballots: Ballots) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mihwar.measures.ideal_points import fast, published, sampler
+from mihwar.measures.ideal_points import fast, plane, published, sampler
 from mihwar.measures.ideal_points.ballots import arrange
 
 
@@ -26,5 +26,6 @@ def compile_all() -> None:
     items = np.tile(np.arange(12) % 11, 6)
     votes = arrange(states, sessions, items, rng.integers(1, 4, 72).astype(np.int8))
     fast.fit(votes, 0, steps=1)
-    sampler.sample(votes, 0, draws=20, warm_up=sampler.ROUND, thin=1)
+    sampler.sample(votes, 0, draws=20, warm_up=sampler.ROUND)
+    plane.sample(votes, (0, 1), draws=20, warm_up=plane.ROUND)
     published.sample(votes, 0, sweeps=4, burn_in=2, thin=1)

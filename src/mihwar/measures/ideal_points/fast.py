@@ -145,7 +145,7 @@ def _aligned(ballots: Ballots, theta: Floats) -> tuple[Floats, Floats]:
     theta, last, turned = theta.copy(), {}, []  # type: ignore[var-annotated]
     for session in np.unique(ballots.sessions):
         at = np.flatnonzero(ballots.sessions == session)
-        states = ballots.states[at].tolist()
+        states = ballots.seats[at].tolist()
         before = np.array([last.get(state, 0.0) for state in states])
         if float(before @ (theta[at] - theta[at].mean())) < 0:
             theta[at] *= -1
@@ -249,6 +249,22 @@ def _step_paths(  # type: ignore[no-untyped-def]
             theta[path[a + k]] += min(max(right[k], -FARTHEST), FARTHEST)
 
 
+@njit(inline="always", fastmath=True)
+def prior(i, theta, before, after, back, ahead, pull, centre, weight):  # type: ignore[no-untyped-def]
+    """Precision of a state-session's prior and its slope at 0, given where the state stood before and after."""
+    sharp = pull * weight[i]
+    drift = centre * weight[i]
+    if before[i] >= 0:
+        sharp += back[i]
+        drift += back[i] * theta[before[i]]
+    else:
+        sharp += FIRST
+    if after[i] >= 0:
+        sharp += ahead[i]
+        drift += ahead[i] * theta[after[i]]
+    return sharp, drift
+
+
 @njit(nogil=True, cache=True, fastmath=True)
 def _step_sessions(items, theta, table, pull, centre, weight, logs, plain):  # type: ignore[no-untyped-def]
     """A Newton step of every session as a whole: states and own items shift together, which no vote on these resists.
@@ -259,16 +275,7 @@ def _step_sessions(items, theta, table, pull, centre, weight, logs, plain):  # t
     for k in range(len(states_at) - 1):
         shift, stiff = 0.0, 1e-9
         for i in range(states_at[k], states_at[k + 1]):
-            sharp = pull * weight[i]
-            drift = centre * weight[i]
-            if before[i] >= 0:
-                sharp += back[i]
-                drift += back[i] * theta[before[i]]
-            else:
-                sharp += FIRST
-            if after[i] >= 0:
-                sharp += ahead[i]
-                drift += ahead[i] * theta[after[i]]
+            sharp, drift = prior(i, theta, before, after, back, ahead, pull, centre, weight)
             shift += drift - sharp * theta[i]
             stiff += sharp
         for o in range(votes_at[k], votes_at[k + 1]):

@@ -13,7 +13,7 @@ import math
 import numpy as np
 from numba import njit
 
-from mihwar.measures.ideal_points.fast import FIRST
+from mihwar.measures.ideal_points.fast import FIRST, prior
 from mihwar.measures.ideal_points.kernels import (
     BOUND,
     FAR,
@@ -89,36 +89,24 @@ def move_items(items, theta, voter, item_at, ordinal, root, z, u, logs, plain): 
 
 
 @njit(fastmath=True, nogil=True, cache=True)
-def move_states(  # type: ignore[no-untyped-def]
-    theta, items, item, voter_at, path, path_at, precision, curvature, pull, centre, weight, z, u, logs, plain
-):
-    """Move every state-session, given its neighbours in time. Returns how many moved."""
+def move_states(theta, items, item, voter_at, steps, curvature, pull, centre, weight, z, u, logs, plain):  # type: ignore[no-untyped-def]
+    """Move every state-session, given its neighbours in time (`steps`: the end of `session_table`). Returns how many moved."""
+    before, after, back, ahead = steps
     moved = 0
-    for s in range(len(path_at) - 1):
-        for k in range(path_at[s], path_at[s + 1]):
-            i = path[k]
-            x = theta[i]
-            sharp = pull * weight[i]
-            drift = centre * weight[i]
-            if k == path_at[s]:
-                sharp += FIRST
-            else:
-                sharp += precision[k]
-                drift += precision[k] * theta[path[k - 1]]
-            if k + 1 < path_at[s + 1]:
-                sharp += precision[k + 1]
-                drift += precision[k + 1] * theta[path[k + 1]]
-            sd = 1 / math.sqrt(curvature[i] + sharp)
-            old, slope = state_slope(x, item, voter_at[i], items, logs, plain)
-            old += drift * x - 0.5 * sharp * x * x
-            step = _cut((slope + drift - sharp * x) * sd) + z[i]
-            y = x + sd * step
-            new, slope = state_slope(y, item, voter_at[i], items, logs, plain)
-            new += drift * y - 0.5 * sharp * y * y
-            back = -step - _cut((slope + drift - sharp * y) * sd)
-            if math.log(u[i]) < new - old - 0.5 * back * back + 0.5 * z[i] * z[i]:
-                theta[i] = y
-                moved += 1
+    for i in range(len(theta)):
+        x = theta[i]
+        sharp, drift = prior(i, theta, before, after, back, ahead, pull, centre, weight)
+        sd = 1 / math.sqrt(curvature[i] + sharp)
+        old, slope = state_slope(x, item, voter_at[i], items, logs, plain)
+        old += drift * x - 0.5 * sharp * x * x
+        step = _cut((slope + drift - sharp * x) * sd) + z[i]
+        y = x + sd * step
+        new, slope = state_slope(y, item, voter_at[i], items, logs, plain)
+        new += drift * y - 0.5 * sharp * y * y
+        return_ = -step - _cut((slope + drift - sharp * y) * sd)
+        if math.log(u[i]) < new - old - 0.5 * return_ * return_ + 0.5 * z[i] * z[i]:
+            theta[i] = y
+            moved += 1
     return moved
 
 
@@ -287,16 +275,7 @@ def move_sessions(  # type: ignore[no-untyped-def]
         for i in range(states_at[k], states_at[k + 1]):
             x = theta[i]
             y = c * x + d
-            sharp = pull * weight[i]
-            drift = centre * weight[i]
-            if before[i] >= 0:
-                sharp += back[i]
-                drift += back[i] * theta[before[i]]
-            else:
-                sharp += FIRST
-            if after[i] >= 0:
-                sharp += ahead[i]
-                drift += ahead[i] * theta[after[i]]
+            sharp, drift = prior(i, theta, before, after, back, ahead, pull, centre, weight)
             ratio += drift * (y - x) - 0.5 * sharp * (y * y - x * x)
         first, last = votes_at[k], votes_at[k + 1]
         ratio += _votes_elsewhere(theta, items, first, last, vote_state, vote_item, vote_level, c, d, logs, plain)

@@ -17,11 +17,11 @@ import numpy.typing as npt
 from numba import njit
 from scipy.special import ndtr, ndtri
 
-from mihwar.measures.ideal_points.ballots import Ballots
+from mihwar.measures.ideal_points.ballots import Ballots, by_state
 from mihwar.measures.ideal_points.kernels import BOUND, PLAIN, look
 
 Floats = npt.NDArray[np.float64]
-SMOOTH = 0.5
+SMOOTH = 2.0  # variances of a step for each of the model's: 0.5 for all votes, 0.1 for nuclear ones
 STEP = 0.2 / 3  # of the proposals of cutpoints
 LATENT = 9.0
 THETA = 5.0
@@ -60,14 +60,14 @@ def sample(
         seed: the same seed gives the same draws.
         progress: called with what is being done, steps done, steps in all.
     """
-    rng = np.random.Generator(np.random.PCG64(seed))
+    rng, smooth = np.random.Generator(np.random.PCG64(seed)), SMOOTH * ballots.innovation
     n, m = len(ballots.states), ballots.votes
     lag, share = _lags(ballots)
     low, high, slope, latent = _start(ballots, positive, rng)
     mean = np.where(ballots.states == positive, 3.0, 0.0)
     theta = np.zeros(n)
     at = np.append(ballots.item_at[:, 0], m)
-    order, begins = _by_state(ballots)
+    order, begins = by_state(ballots)
     item = np.repeat(np.arange(len(at) - 1), np.diff(at)).astype(np.int32)[order]
     kept = np.empty(((sweeps - burn_in) // thin, n), np.float32)
     factors = []
@@ -75,7 +75,7 @@ def sample(
         if sweep % 50 == 0:
             progress("published algorithm", sweep, sweeps)
         before = np.where(lag >= 0, mean[lag], 0.0)
-        _draw_states(theta, mean, before, SMOOTH * share, slope, latent, order, item, begins, rng.standard_normal(n))
+        _draw_states(theta, mean, before, smooth * share, slope, latent, order, item, begins, rng.standard_normal(n))
         spread = float(theta.std())
         theta -= theta.mean()
         theta /= spread
@@ -119,13 +119,8 @@ def _start(ballots: Ballots, positive: int, rng: np.random.Generator) -> tuple[F
     return low, high, slope, np.clip(latent, -LATENT, LATENT)
 
 
-def _by_state(ballots: Ballots) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    order = np.argsort(ballots.voter, kind="stable")
-    return order, np.searchsorted(ballots.voter[order], np.arange(len(ballots.states) + 1))
-
-
 @njit(inline="always")
-def _quantile(p):  # type: ignore[no-untyped-def]
+def quantile(p):  # type: ignore[no-untyped-def]
     """Normal quantile by Acklam's rational approximation, error below 1.2e-9; cut at the bound of latent votes."""
     if p <= 0:
         return -LATENT
@@ -169,9 +164,9 @@ def _draw_items(slope, low, high, theta, voter, code, at, latent, z, u, v, plain
     for j in range(len(slope)):
         b, g1, g2 = slope[j], low[j], high[j]
         floor = _tail((-BOUND - g1) / STEP, plain)
-        c1 = g1 + STEP * _quantile(u[j, 0] * _tail((g2 - g1) / STEP, plain) + floor * (1 - u[j, 0]))
+        c1 = g1 + STEP * quantile(u[j, 0] * _tail((g2 - g1) / STEP, plain) + floor * (1 - u[j, 0]))
         floor = _tail((c1 - g2) / STEP, plain)
-        c2 = g2 + STEP * _quantile(u[j, 1] * _tail((BOUND - g2) / STEP, plain) + floor * (1 - u[j, 1]))
+        c2 = g2 + STEP * quantile(u[j, 1] * _tail((BOUND - g2) / STEP, plain) + floor * (1 - u[j, 1]))
         ratio = 0.0
         for o in range(at[j], at[j + 1]):
             m = b * theta[voter[o]]
@@ -198,7 +193,7 @@ def _draw_items(slope, low, high, theta, voter, code, at, latent, z, u, v, plain
                 below = _tail((g1 if code[o] == 2 else g2) - m, plain)
             if code[o] != 3:
                 above = _tail((g1 if code[o] == 1 else g2) - m, plain)
-            x = min(max(m + _quantile(below + v[o] * (above - below)), -LATENT), LATENT)
+            x = min(max(m + quantile(below + v[o] * (above - below)), -LATENT), LATENT)
             latent[o] = x
             square += t * t
             product += t * x

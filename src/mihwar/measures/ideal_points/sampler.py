@@ -31,7 +31,6 @@ WARM_UP = 240
 ROUND = 20  # sweeps between two looks at the chains in warm-up
 BLOCK = 8  # sessions of a path that move jointly
 BLOCK_EVERY = 3
-SESSION_MOVES = 1
 ACCEPTANCE = 0.44  # of a one-dimensional random walk (Gelman, Roberts and Gilks 1996)
 
 
@@ -70,41 +69,53 @@ class _Chain:
         self.tried = {"items": 0, "states": 0, "paths": 0}
         self.sweeps = 0
 
-    def run(self, sweeps: int, tuning: _Tuning, keep: npt.NDArray[np.float32] | None = None, thin: int = 1) -> Floats:
+    def run(self, sweeps: int, tuning: _Tuning, keep: npt.NDArray[np.float32] | None = None) -> Floats:
         """Take some sweeps; returns how often each session's two moves were accepted."""
         accepted = np.zeros((2, len(tuning.sizes[0])))
         for sweep in range(sweeps):
             self._sweep(tuning, accepted)
             if keep is not None:
                 self.total += self.items
-                if sweep % thin == 0:
-                    keep[sweep // thin] = (self.theta - self.theta.mean()) / self.theta.std()
+                keep[sweep] = (self.theta - self.theta.mean()) / self.theta.std()
         return accepted
 
     def _sweep(self, tuning: _Tuning, accepted: Floats) -> None:
         b, rng, n, scale = self.ballots, self.rng, len(self.theta), tuning.scale
         prior = (scale.pull, scale.centre, scale.weight)
-        z, u = rng.standard_normal(self.items.shape), rng.random(len(self.items))
-        self._note(
-            "items",
-            move_items(self.items, self.theta, b.voter, b.item_at, b.ordinal, tuning.root, z, u, LOGS, PLAIN),
-            len(self.items),
-        )
-        where = (b.item, b.voter_at, b.path, b.path_at, b.precision, tuning.curvature)
+        items, theta = self.items, self.theta
+        z, u = rng.standard_normal(items.shape), rng.random(len(items))
+        moved = move_items(items, theta, b.voter, b.item_at, b.ordinal, tuning.root, z, u, LOGS, PLAIN)
+        self._note("items", moved, len(items))
         z, u = rng.standard_normal(n), rng.random(n)
         if self.sweeps % BLOCK_EVERY == 0:
-            offset = int(rng.integers(BLOCK))
-            moved = move_paths(self.theta, self.items, *where, *prior, z, u, BLOCK, offset, LOGS, PLAIN)
+            path = (b.path, b.path_at, b.precision)
+            moved = move_paths(
+                theta,
+                items,
+                b.item,
+                b.voter_at,
+                *path,
+                tuning.curvature,
+                *prior,
+                z,
+                u,
+                BLOCK,
+                int(rng.integers(BLOCK)),
+                LOGS,
+                PLAIN,
+            )
             self._note("paths", moved, n)
         else:
-            self._note("states", move_states(self.theta, self.items, *where, *prior, z, u, LOGS, PLAIN), n)
+            steps = tuning.table[-4:]
+            moved = move_states(theta, items, b.item, b.voter_at, steps, tuning.curvature, *prior, z, u, LOGS, PLAIN)
+            self._note("states", moved, n)
         sessions = len(tuning.sizes[0])
-        for _ in range(SESSION_MOVES):
-            for stretch in (0, 1):
-                move_sessions(
-                    self.theta, self.items, b.voter, b.item_at, tuning.table, *prior, tuning.sizes[stretch],
-                    rng.standard_normal(sessions), rng.random(sessions), bool(stretch), accepted[stretch], LOGS, PLAIN,
-                )  # fmt: skip
+        for stretch in (0, 1):
+            z, u = rng.standard_normal(sessions), rng.random(sessions)
+            move_sessions(
+                theta, items, b.voter, b.item_at, tuning.table, *prior, tuning.sizes[stretch], z, u, bool(stretch),
+                accepted[stretch], LOGS, PLAIN,
+            )  # fmt: skip
         self.sweeps += 1
 
     def _note(self, what: str, moved: int, tried: int) -> None:
@@ -130,7 +141,6 @@ def sample(
     chains: int = CHAINS,
     seed: int = 1,
     warm_up: int = WARM_UP,
-    thin: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Posterior:
     """Draw from the posterior of the dynamic ordinal model.
@@ -142,7 +152,6 @@ def sample(
         chains: how many chains; two or more, so that convergence can be judged.
         seed: the same seed gives the same draws, on any number of processors.
         warm_up: sweeps before the first draw.
-        thin: sweeps for each draw kept.
         progress: called with what is being done, steps done, steps in all.
 
     Returns:
@@ -157,8 +166,8 @@ def sample(
     edges = [draws * k // parts for k in range(parts + 1)]
     for part, (first, last) in enumerate(pairwise(edges)):
         progress("drawing", part, parts)
-        _together(walkers, lambda k, a=first, z=last: walkers[k].run((z - a) * thin, tuning, kept[k, a:z], thin))
-    items = sum(walker.total for walker in walkers) / max(1, chains * draws * thin)
+        _together(walkers, lambda k, a=first, z=last: walkers[k].run(z - a, tuning, kept[k, a:z]))
+    items = sum(walker.total for walker in walkers) / max(1, chains * draws)
     tried = {what: max(1, sum(walker.tried[what] for walker in walkers)) for what in walkers[0].tried}
     moved = {what: sum(walker.counts[what] for walker in walkers) / tried[what] for what in tried}
     return Posterior(kept, np.asarray(items), tuning.scale, rhat(kept), effective(kept), moved)
@@ -180,7 +189,7 @@ def _warmed(ballots: Ballots, mode: Mode, walkers: list[_Chain], warm_up: int, p
         shape = [np.mean([one[k] for one in shapes], axis=0) for k in (0, 1)]
         tuning = replace(tuning, root=_roots(shape[0], ballots.ordinal), curvature=np.maximum(shape[1], 0.05))
         accepted = _together(walkers, lambda k, now=tuning: walkers[k].run(ROUND, now))
-        rate = np.mean(accepted, axis=0) / (ROUND * SESSION_MOVES)
+        rate = np.mean(accepted, axis=0) / ROUND
         grown = [size * np.exp(rate[k] - ACCEPTANCE) for k, size in enumerate(tuning.sizes)]
         tuning = replace(tuning, sizes=(grown[0], grown[1]), scale=_held(ballots, tuning.scale, walkers, done, rounds))
         shapes = shapes[-8:] + [_curves(ballots, walker.theta, walker.items) for walker in walkers[:2]]
