@@ -92,6 +92,7 @@ TABLES: dict[TableName, pa.Schema] = {
             "signed": _day,
             "since": _day,
             "until": _day,
+            "frozen": _day,  # from when a party says it takes no part, without having left
             "note_en": _text,
             "note_ar": _text,
             "locator": _text,
@@ -109,6 +110,10 @@ TABLES: dict[TableName, pa.Schema] = {
             "duty": _text,
             "by": pa.list_(_text),  # state ids; empty: every party
             "to": pa.list_(_text),
+            "areas": pa.list_(_text),  # where the attack must be; empty: anywhere
+            "covers": pa.list_(_text),  # places within the clause though they lie outside its areas or are disputed
+            "excludes": pa.list_(_text),
+            "against": pa.list_(_text),  # state ids; empty: anyone
             "area_en": _text,
             "area_ar": _text,
             "against_en": _text,
@@ -119,6 +124,8 @@ TABLES: dict[TableName, pa.Schema] = {
             "text_ar": _text,
             "quote": _text,
             "quote_lang": _text,
+            "note_en": _text,
+            "note_ar": _text,
             "confidence": _text,
             "locator": _text,
             "url": _text,

@@ -41,6 +41,7 @@ SHAPE = Shape(
                 "signed": DATE,
                 "joined": DATE,
                 "left": DATE,
+                "frozen": DATE,
                 "note_en": TEXT,
                 "note_ar": TEXT,
                 "source": TEXT,
@@ -62,6 +63,10 @@ SHAPE = Shape(
                 "conditions": WORDS,
                 "by": WORDS,
                 "to": WORDS,
+                "areas": WORDS,
+                "covers": WORDS,
+                "excludes": WORDS,
+                "against": WORDS,
                 "area_en": TEXT,
                 "area_ar": TEXT,
                 "against_en": TEXT,
@@ -91,7 +96,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     clauses: list[dict[str, Any]] = []
     for path in sorted(paths):
         content = handwritten.load(path, SHAPE)
-        _check_conditions(path, content)
+        _check_words(path, content)
         urls = handwritten.source_urls(content)
         first = next(iter(urls.values()), None)
         act = f"{CARD.id}/{path.stem}"
@@ -111,11 +116,11 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     )
 
 
-def _check_conditions(path: Path, content: Mapping[str, Any]) -> None:
-    known = vocabulary("condition")
-    used = {word for clause in content.get("clause", []) for word in clause.get("conditions", [])}
-    if unknown := sorted(used - set(known)):
-        raise BadFacts(f"{path.name} uses conditions that facts/vocabulary.toml does not list", unknown)
+def _check_words(path: Path, content: Mapping[str, Any]) -> None:
+    for key, section in (("conditions", "condition"), ("areas", "area")):
+        used = {word for clause in content.get("clause", []) for word in clause.get(key, [])}
+        if unknown := sorted(one for one in used - set(vocabulary(section)) if not one.startswith("administered:")):
+            raise BadFacts(f"{path.name} uses {key} that facts/vocabulary.toml does not list", unknown)
 
 
 def columns(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -154,6 +159,7 @@ def _party(act: str, row: Mapping[str, Any], urls: Mapping[str, str]) -> dict[st
         "signed": handwritten.day(row.get("signed")),
         "since": handwritten.day(row.get("joined")),
         "until": handwritten.day(row.get("left")),
+        "frozen": handwritten.day(row.get("frozen")),
         "note_en": row.get("note_en"),
         "note_ar": row.get("note_ar"),
         "url": urls.get(row.get("source", "")),
@@ -163,14 +169,12 @@ def _party(act: str, row: Mapping[str, Any], urls: Mapping[str, str]) -> dict[st
 def _clause(act: str, row: Mapping[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:
     copied = (
         "article", "kind", "trigger", "duty", "area_en", "area_ar", "against_en", "against_ar", "text_en", "text_ar",
-        "quote", "quote_lang", "confidence",
+        "quote", "quote_lang", "note_en", "note_ar", "confidence",
     )  # fmt: skip
     return {
         "act": act,
         **{key: row.get(key) for key in copied},
-        "conditions": row.get("conditions", []),
-        "by": row.get("by", []),
-        "to": row.get("to", []),
+        **{key: row.get(key, []) for key in ("conditions", "by", "to", "areas", "covers", "excludes", "against")},
         "since": handwritten.day(row.get("since")),
         "until": handwritten.day(row.get("until")),
         "url": urls[row["source"]],
