@@ -46,10 +46,9 @@ def main() -> None:
     if "--full" in sys.argv:
         full, posterior = timed(lambda: sampler.sample(ballots, positive, draws=DRAWS))
         latest = ballots.sessions > 64
-        print(
-            f"full posterior, 4 x {DRAWS} draws: {full:.0f} s; last ten sessions: largest R-hat {np.nanmax(posterior.rhat[latest]):.3f}, "
-            f"smallest effective sample size {posterior.effective[latest].min():.0f}; {whole / full:.0f} times faster"
-        )
+        worst, least = np.nanmax(posterior.rhat[latest]), posterior.effective[latest].min()
+        print(f"full posterior, 4 x {DRAWS} draws: {full:.0f} s; {whole / full:.0f} times faster")
+        print(f"last ten sessions: largest R-hat {worst:.3f}, smallest effective sample size {least:.0f}")
 
 
 if __name__ == "__main__":
