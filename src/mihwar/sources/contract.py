@@ -30,6 +30,7 @@ TableName = Literal[
     "attribute",
     "bloc",
     "membership",
+    "place",
     "coverage",
 ]
 
@@ -176,6 +177,24 @@ TABLES: dict[TableName, pa.Schema] = {
             "note_en": _text,
             "note_ar": _text,
             "url": _text,
+        }
+    ),
+    # Where a place lies, and who administered it when: territories, waters, and each state's metropolitan territory.
+    "place": pa.schema(
+        {
+            "place": _text,  # unique with `since`; the state's id where `metropolitan`
+            "name_en": _text,
+            "name_ar": _text,
+            "state": _text,  # state id; who administers it on the ground, which recognises nothing; null: waters, or nobody
+            "claimants": pa.list_(_text),  # ids of other states that claim it
+            "areas": pa.list_(_text),
+            "metropolitan": _flag,
+            "since": _day,
+            "until": _day,
+            "note_en": _text,
+            "note_ar": _text,
+            "source": _text,  # an address, or "own"
+            "confidence": _text,
         }
     ),
     # For which states and dates a source speaks at all. `state` null: all states. `state` alone: pairs with that state;
