@@ -167,6 +167,33 @@ class Observatory:
         """The frustration index, proved, the camps and the triads behind it."""
         return _ask("balance", "balance", self.world, ties, **_given(seconds=seconds))
 
+    def oblige(
+        self,
+        attacks: Sequence[str],
+        at: str | None = None,
+        assume: Mapping[str, bool] | None = None,
+        more: Sequence[str | Path] = (),
+        without: Sequence[str] = (),
+        study: str | None = None,
+        runs: int = 10_000,
+        seed: int = 1,
+        provoked: bool | None = None,
+        request: bool | None = None,
+    ) -> Answer:
+        """If one state attacks another (`KOR:PRK`): who must do what, under which article, and how often that is kept."""
+        files = [Path(one) for one in more]
+        return _ask(
+            "obligations", "obligations", self.world, attacks, at, assume, files, without, study, runs, seed, provoked, request
+        )
+
+    def treaties(self, state: str | None = None, kind: str | None = None) -> Answer:
+        """The treaties coded clause by clause, those in force on the date first."""
+        return _ask("treaties", "treaties", self.world, state, kind)
+
+    def treaty(self, name: str) -> Answer:
+        """One treaty down to its clauses."""
+        return _ask("treaties", "treaty", self.world, name)
+
     def measures(self) -> Answer:
         """The measures: what each measures, its range and source."""
         return _ask("measures", "measures", self.world)

@@ -356,6 +356,18 @@ class World:
         """Positions in an act as each source gives them."""
         return read.claims(self._con, act)
 
+    def treaties(self) -> dict[str, Rows]:
+        """The treaties coded clause by clause, read once: see `read.treaties`."""
+        if "treaties" not in self._kept:
+            self._kept["treaties"] = read.treaties(self._con, "mihwar-treaties")
+        return self._kept["treaties"]  # type: ignore[no-any-return]
+
+    def places(self) -> Rows:
+        """Where attacks may fall, read once."""
+        if "places" not in self._kept:
+            self._kept["places"] = read.places(self._con)
+        return self._kept["places"]  # type: ignore[no-any-return]
+
     # Matrices: imported when asked for, so that a brief stays quick.
 
     def system(self, first: int, last: int) -> arrays.System:

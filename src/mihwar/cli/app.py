@@ -18,7 +18,21 @@ _UsageError: Any = typer.BadParameter.__mro__[2]
 app = typer.Typer(
     name="mihwar",
     cls=commands(
-        "mihwar.cli", "brief", "state", "ties", "votes", "measure", "compare", "panel", "verify", "sources", "build", "fetch"
+        "mihwar.cli",
+        "brief",
+        "state",
+        "ties",
+        "votes",
+        "oblige",
+        "treaties",
+        "treaty",
+        "measure",
+        "compare",
+        "panel",
+        "verify",
+        "sources",
+        "build",
+        "fetch",
     ),
     help="How states stand to one another: dated, sourced ties, votes, treaties and sanctions.",
     no_args_is_help=False,

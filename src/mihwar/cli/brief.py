@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -17,7 +16,7 @@ from mihwar.answers.answer import Answer
 from mihwar.answers.brief import NEIGHBOURS
 from mihwar.cli import output
 from mihwar.cli.options import Db, Json, Lang, On, Out, open_store
-from mihwar.cli.tables import show_gaps, table
+from mihwar.cli.tables import line, show_gaps, table
 from mihwar.language import Language
 from mihwar.language import phrases as say
 from mihwar.model import choice
@@ -76,36 +75,29 @@ def show(console: Console, answer: Answer, language: Language) -> None:
     show_gaps(console, data["not_covered"], language)
     _heading(console, language["sources"])
     for card in answer.sources:
-        _line(console, f"{card['id']}: {card['citation']} {language['licence']}: {card['licence']}.")
-    _line(console, language["note_borders"])
-    _line(console, language.say("cite_this", version=__version__, on=language.day(data["on"])))
+        line(console, f"{card['id']}: {card['citation']} {language['licence']}: {card['licence']}.")
+    line(console, language["note_borders"])
+    line(console, language.say("cite_this", version=__version__, on=language.day(data["on"])))
 
 
 def _heading(console: Console, text: str) -> None:
     console.print(f"\n[bold underline]{escape(text)}[/bold underline]")
 
 
-def _line(console: Console, text: str, indent: int = 0, style: str = "") -> None:
-    # Wrapped here and not by Rich, which takes a third of a second for the few hundred lines of a brief.
-    margin = " " * indent
-    for line in textwrap.wrap(text, console.width, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False):
-        console.out(line, style=style or None, highlight=False)
-
-
 def _who(console: Console, state: Mapping[str, Any], language: Language) -> None:
     codes = ", ".join(f"{scheme} {code}" for scheme, code in state["codes"].items() if code is not None)
     span = f"{state['began']} – {state['ended'] or language['open_end']}"
-    _line(
+    line(
         console,
         f"{language.of(state, 'official') or language.of(state, 'name')} ({state['id']}; {codes}). {language['spells']}: {span}.",
     )
     if note := language.of(state, "note"):
-        _line(console, note, 2)
+        line(console, note, 2)
 
 
 def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None:
     if not data["ties"]:
-        _line(console, language["none_ties"])
+        line(console, language["none_ties"])
     last = None
     for tie in sorted(data["ties"], key=lambda one: (str(one["since"] or one["signed"]), one["act"]), reverse=True):
         if not data["b"]:
@@ -113,15 +105,15 @@ def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None
                 others = sorted({one["other"] for one in data["ties"] if one["act"] == tie["act"]})
                 kinds = sorted({one["kind"] for one in data["ties"] if one["act"] == tie["act"]})
                 shown = language["comma"].join(say.name(data, one, language) for one in others)
-                _line(console, f"• {language.of(tie, 'title')}")
+                line(console, f"• {language.of(tie, 'title')}")
                 words = language["comma"].join(language.word("kind", kind) for kind in kinds)
-                _line(console, f"{words}{language['semicolon']}{language['with']} {shown}", 4)
+                line(console, f"{words}{language['semicolon']}{language['with']} {shown}", 4)
             last = tie["act"]
             continue
         if tie["act"] != last:
             moment = tie["since"] or tie["signed"]
             since = language["since"] if tie["since"] and tie["stage"] == "in force" else language["signed"]
-            _line(
+            line(
                 console,
                 f"• {language.of(tie, 'title')} "
                 f"({language.word('stage', tie['stage'])}{language['comma']}{since} {language.day(moment)})",
@@ -129,19 +121,19 @@ def _ties(console: Console, data: Mapping[str, Any], language: Language) -> None
             last = tie["act"]
         kind = language.word("kind", tie["kind"])
         duty = f"{language['article']} {tie['article']}{language['comma']}{kind}: {language.of(tie, 'text')}"
-        _line(console, duty, 4)
+        line(console, duty, 4)
         if tie["conditions"]:
             words = language["semicolon"].join(language.word("condition", one) for one in tie["conditions"])
-            _line(console, f"{language['conditions']}: {words}", 6)
+            line(console, f"{language['conditions']}: {words}", 6)
         if tie["note_en"]:
-            _line(console, language.of(tie, "note"), 6)
+            line(console, language.of(tie, "note"), 6)
         _proof(console, tie, language)
 
 
 def _proof(console: Console, record: Mapping[str, Any], language: Language) -> None:
     proof = record["evidence"][0]
     trust = f" ({language.word('confidence', record['confidence'])})" if record.get("confidence") else ""
-    _line(console, f"[{proof['card']}: {proof['locator'] or ''}]{trust} {proof['url'] or ''}", 6, "dim")
+    line(console, f"[{proof['card']}: {proof['locator'] or ''}]{trust} {proof['url'] or ''}", 6, "dim")
 
 
 def _blocs(console: Console, data: Mapping[str, Any], language: Language) -> None:
@@ -150,13 +142,13 @@ def _blocs(console: Console, data: Mapping[str, Any], language: Language) -> Non
     shared = set.intersection(*({one["id"] for one in rows} for _, rows in sides)) if len(sides) > 1 else set()
     if shared:
         both = [one for one in sides[0][1] if one["id"] in shared]
-        _line(console, f"{language['shared_blocs']}: {_bloc_list(both, language)}")
+        line(console, f"{language['shared_blocs']}: {_bloc_list(both, language)}")
     for state, rows in sides:
         alone = [one for one in rows if one["id"] not in shared]
         head = (
             language.say("own_blocs", name=say.name(data, state, language)) if len(sides) > 1 else say.name(data, state, language)
         )
-        _line(console, f"{head}: {_bloc_list(alone, language) or '–'}")
+        line(console, f"{head}: {_bloc_list(alone, language) or '–'}")
 
 
 def _bloc_list(rows: Sequence[Mapping[str, Any]], language: Language) -> str:
@@ -165,7 +157,7 @@ def _bloc_list(rows: Sequence[Mapping[str, Any]], language: Language) -> str:
 
 def _acts(console: Console, acts: Sequence[Mapping[str, Any]], language: Language) -> None:
     if not acts:
-        _line(console, language["none_acts"])
+        line(console, language["none_acts"])
     for act in acts[:40]:
         parts = [language.day(say.moment(act), act["precision"]), language.word("kind", act["kind"])]
         if act["status"] != "confirmed":
@@ -175,33 +167,33 @@ def _acts(console: Console, acts: Sequence[Mapping[str, Any]], language: Languag
         text = f"{' · '.join(parts)} · {language.of(act, 'title')}" + "".join(
             f"{language['semicolon']}{one}" for one in (amount, claimant) if one
         )
-        _line(console, f"• {text}")
+        line(console, f"• {text}")
         _proof(console, act, language)
     if len(acts) > 40:
-        _line(console, f"… +{len(acts) - 40} (--json)")
+        line(console, f"… +{len(acts) - 40} (--json)")
 
 
 def _votes(console: Console, data: Mapping[str, Any], language: Language) -> None:
     found = data["votes"]
     if found["ended"]:
         last = found["ended"] - timedelta(days=1)
-        _line(console, language.say("votes_covered", began=language.day(found["began"]), last=language.day(last)))
+        line(console, language.say("votes_covered", began=language.day(found["began"]), last=language.day(last)))
     for series in found["series"]:
         years = [row for row in series["years"] if row["agreement"] is not None]
         pair = language.say("pair_with", a=say.name(data, series["a"], language), b=say.name(data, series["b"], language))
         if not years:
-            _line(console, f"{pair}: {language['none_votes']}")
+            line(console, f"{pair}: {language['none_votes']}")
             continue
-        _line(console, f"{pair}: {say.series_line(years, language)}")
+        line(console, f"{pair}: {say.series_line(years, language)}")
     if others := say.compared_with(data):
         names = say.listed([say.name(data, one, language) for one in others], language)
-        _line(console, language.say("against_note", others=names), 2)
+        line(console, language.say("against_note", others=names), 2)
     if found["neighbours"]:
         _neighbours(console, data, language)
     if found["single"]:
-        _line(console, f"{language['single']}:")
+        line(console, f"{language['single']}:")
         for row in found["single"]:
-            _line(
+            line(
                 console,
                 f"{row['date']} {row['resolution'] or row['title_en']}: {language[row['vote_a']]} / {language[row['vote_b']]}",
                 4,
@@ -211,7 +203,7 @@ def _votes(console: Console, data: Mapping[str, Any], language: Language) -> Non
 def _neighbours(console: Console, data: Mapping[str, Any], language: Language) -> None:
     found = data["votes"]["neighbours"]
     for key, rows in (("closest", found["scores"][:NEIGHBOURS]), ("farthest", found["scores"][::-1][:NEIGHBOURS])):
-        _line(console, f"{language.say(key, session=found['session'])}:")
+        line(console, f"{language.say(key, session=found['session'])}:")
         made = table(language["state"], language["agreement"], language["common"])
         for row in rows:
             made.add_row(escape(say.name(data, row["state"], language)), language.number(row["agreement"], 4), str(row["common"]))
@@ -220,9 +212,9 @@ def _neighbours(console: Console, data: Mapping[str, Any], language: Language) -
 
 def _sanctions(console: Console, data: Mapping[str, Any], language: Language) -> None:
     for state, regimes in data["sanctions"].items():
-        _line(console, language.say("sanctions_on", name=say.name(data, state, language)), style="bold")
+        line(console, language.say("sanctions_on", name=say.name(data, state, language)), style="bold")
         if not regimes:
-            _line(console, language["none_sanctions"], 2)
+            line(console, language["none_sanctions"], 2)
             continue
         made = table(*(language[key] for key in ("sender", "since", "kind", "basis", "checked")))
         for regime in regimes:
@@ -243,7 +235,7 @@ def _sanctions(console: Console, data: Mapping[str, Any], language: Language) ->
 def _economy(console: Console, data: Mapping[str, Any], language: Language) -> None:
     for row in say.merged(data["attributes"]):
         label = language.word("variable", row["variable"])
-        _line(
+        line(
             console,
             f"{say.name(data, row['state'], language)}: {label} {say.attribute(row, language)} "
             f"{language.word('unit', row['unit'])} ({row['year']}) [{', '.join(row['cards'])}]",
@@ -252,6 +244,6 @@ def _economy(console: Console, data: Mapping[str, Any], language: Language) -> N
         text = language.say(
             "exports_to", a=say.name(data, row["source"], language), b=say.name(data, row["target"], language), year=row["year"]
         )
-        _line(console, f"{text}: {language.number(row['value'])} {language.word('unit', row['unit'])} [{row['card']}]")
+        line(console, f"{text}: {language.number(row['value'])} {language.word('unit', row['unit'])} [{row['card']}]")
     if data["b"] and not data["trade"]:
-        _line(console, language["none_trade"])
+        line(console, language["none_trade"])

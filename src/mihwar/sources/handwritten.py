@@ -81,6 +81,13 @@ def vocabulary(section: str) -> tuple[str, ...]:
     return tuple(tomllib.loads(path.read_text(encoding="utf-8"))[section])
 
 
+@cache
+def meanings(section: str) -> dict[str, tuple[str, str]]:
+    """The words of a section with what people read for them, in English and Arabic."""
+    path = Path(__file__).parent.parent / "facts" / "vocabulary.toml"
+    return {word: (shown[0], shown[1]) for word, shown in tomllib.loads(path.read_text(encoding="utf-8"))[section].items()}
+
+
 def source_urls(content: Mapping[str, Any]) -> dict[str, str]:
     """Map the source keys of a file to their addresses."""
     return {source["key"]: source["url"] for source in content.get("source", [])}

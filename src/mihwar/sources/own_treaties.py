@@ -95,15 +95,10 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
     parties: list[dict[str, Any]] = []
     clauses: list[dict[str, Any]] = []
     for path in sorted(paths):
-        content = handwritten.load(path, SHAPE)
-        _check_words(path, content)
-        urls = handwritten.source_urls(content)
-        first = next(iter(urls.values()), None)
-        act = f"{CARD.id}/{path.stem}"
-        acts.append(_act(act, path, content, first))
-        parties += [_party(act, row, urls) for row in content.get("party", [])]
-        clauses += [_clause(act, row, urls) for row in content.get("clause", [])]
-        _check(path, acts[-1], [p for p in parties if p["act"] == act])
+        act, its_parties, its_clauses = coded(path)
+        acts.append(act)
+        parties += its_parties
+        clauses += its_clauses
     yield rows("act", columns(acts))
     yield rows("party", columns(parties))
     yield rows("clause", columns(clauses))
@@ -114,6 +109,22 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
         "Load ATOP for every alliance of 1815-2018.",
         f"{len(acts)} معاهدة مرمّزة من نصوصها؛ غياب معاهدة عنها لا ينفي وجودها. حمّل بيانات ATOP لكل أحلاف 1815-2018.",
     )
+
+
+def coded(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+    """A treaty's file as rows of the tables act, party and clause.
+
+    Raises:
+        BadFacts: the file breaks the format or contradicts itself; names file, line or key, and the mend.
+    """
+    content = handwritten.load(path, SHAPE)
+    _check_words(path, content)
+    urls = handwritten.source_urls(content)
+    act = f"{CARD.id}/{path.stem}"
+    record = _act(act, path, content, next(iter(urls.values()), None))
+    parties = [_party(act, row, urls) for row in content.get("party", [])]
+    _check(path, record, parties)
+    return record, parties, [_clause(act, row, urls) for row in content.get("clause", [])]
 
 
 def _check_words(path: Path, content: Mapping[str, Any]) -> None:

@@ -271,6 +271,22 @@ def claims(con: Connection, act: str) -> Rows:
     return _rows(con, sql, {"act": act})
 
 
+def treaties(con: Connection, card: str) -> dict[str, Rows]:
+    """Every treaty of a card as coded: `acts`, their `parties` (dates null where the treaty's own hold) and `clauses`."""
+    mine = "act IN (SELECT id FROM act WHERE layer = 'treaty' AND card = $card)"
+    questions = {
+        "acts": "SELECT * FROM act WHERE layer = 'treaty' AND card = $card ORDER BY id",
+        "parties": f"SELECT * FROM party WHERE {mine} AND state IS NOT NULL ORDER BY act, state, since",
+        "clauses": f"SELECT * FROM clause WHERE {mine} ORDER BY act",
+    }
+    return {name: _rows(con, sql, {"card": card}) for name, sql in questions.items()}
+
+
+def places(con: Connection) -> Rows:
+    """Metropolitan territories (the place is the state) and other places, with who administers them since when."""
+    return _rows(con, "SELECT * FROM place ORDER BY place, since")
+
+
 def count(con: Connection, table: str) -> int:
     """How many rows a table of the contract has."""
     found = con.execute(f"SELECT count(*) FROM {table}").fetchone()

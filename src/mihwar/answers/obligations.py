@@ -1,0 +1,233 @@
+"""If one state attacks another: who must do what, under which article, and how often such promises are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mihwar.answers import treaty_book
+from mihwar.answers.answer import DAY, EVIDENCE, FLAG, NUMBER, TEXT, Answer, Columns, cited
+from mihwar.answers.ties import evidence
+from mihwar.errors import BadChoice
+from mihwar.scenarios.obligations.chain import Finding, Outcome, chain
+from mihwar.scenarios.obligations.conditions import OPEN
+from mihwar.scenarios.obligations.rules import Study, fights, studies
+from mihwar.scenarios.obligations.treaty import Attack, Place
+from mihwar.world import World
+
+COLUMNS: Columns = {
+    "id": TEXT, "state": TEXT, "duty": TEXT, "kind": TEXT, "to": TEXT, "against": TEXT, "treaty": TEXT, "title_en": TEXT,
+    "title_ar": TEXT, "article": TEXT, "status": TEXT, "stage": TEXT, "since": DAY, "fights": TEXT, "breached": FLAG,
+    "reason": TEXT,
+    "conditions": [{"word": TEXT, "text": TEXT, "text_ar": TEXT, "bears": TEXT, "state": TEXT, "assumption": TEXT}],
+    "because": {"attacker": TEXT, "target": TEXT, "entry": FLAG, "obligation": TEXT}, "text_en": TEXT, "text_ar": TEXT,
+    "note_en": TEXT, "note_ar": TEXT, "confidence": TEXT, "honoured": {"rate": NUMBER, "n": NUMBER, "study": TEXT, "years": TEXT},
+    "evidence": EVIDENCE,
+}  # fmt: skip
+METHOD = (
+    "Clauses of treaties, coded word for word (docs/facts.md), are run on the attack by the rules of facts/rules.toml until "
+    "nothing new follows: a state that must fight becomes a belligerent, which may set off others' clauses.",
+    "triggered: every condition that decides whether the duty arises is met. conditional: something open decides, named as an "
+    "assumption. not_triggered: a condition fails, or the state owed is the attacker. not_in_force: signed but not binding, or "
+    "ended in the last ten years.",
+    "A condition that bears on how a duty is carried out (a state's own law, limits of time) keeps none from arising.",
+    "honoured: how often promises of the kind were kept in wars that happened; where one deterred there was no war to count.",
+    "What is obliged is not what happens, and nothing here is a probability of war.",
+)
+
+
+def obligations(
+    world: World,
+    attacks: Sequence[str],
+    at: str | None = None,
+    assume: Mapping[str, bool] | None = None,
+    more: Sequence[Path] = (),
+    without: Sequence[str] = (),
+    study: str | None = None,
+    runs: int = 10_000,
+    seed: int = 1,
+    provoked: bool | None = None,
+    request: bool | None = None,
+) -> Answer:
+    """Run the treaties of the world's date on some attacks.
+
+    Args:
+        world: a world with a date; without one, today.
+        attacks: `ATTACKER:TARGET` each, names or codes.
+        at: where the attack falls: a place of `facts/places.csv`, or a state for its metropolitan territory; None: the target's.
+        assume: questions decided: `request:UKR` or for all `request` to True or False.
+        more: files of treaties to add.
+        without: treaties to leave out.
+        study: the study whose rates the Monte Carlo takes; None: the first.
+        runs: how many times who comes is drawn; 0: not at all.
+        seed: of the draws.
+        provoked: whether every attack is held to be provoked; None: open, where a clause asks.
+        request: whether every state attacked asks for help; None: open, where a clause asks.
+
+    Raises:
+        UnknownState, AmbiguousState, BadChoice, BadFacts: with one sentence each.
+    """
+    on = world.on or date.today()
+    told, decided = _studies(study), dict(assume or {})
+    if provoked is not None:
+        decided.setdefault("unprovoked", not provoked)
+    if request is not None:
+        decided.setdefault("request", request)
+    book = treaty_book.book(world, on, more, without)
+    homes = treaty_book.homes(world, on)
+    asked = [_attack(world, text, at, homes, on) for text in attacks]
+    if not asked:
+        raise BadChoice("No attack was given; write --attack ATTACKER:TARGET.")
+    outcome = chain(book.values(), asked, on, decided, homes)
+    if strange := sorted(set(decided) - _names_of(outcome) - {name.partition(":")[0] for name in _names_of(outcome)}):
+        raise BadChoice(
+            f"Nothing here waits for {', '.join(strange)}; open are {', '.join(sorted(_names_of(outcome))) or 'none'}."
+        )
+    cards, words = world.cards(), _words()
+    rows = [_row(one, told, cards, words) for one in outcome.findings]
+    data = {
+        "attack": [{"attacker": one.attacker, "target": one.target, "at": one.place.id, "administered_by": one.place.state,
+                    "claimants": list(one.place.claimants)} for one in asked],
+        "on": on,
+        "assumptions": _assumptions(outcome, decided, words),
+        "obligations": rows,
+        "conflicts": [{"kind": one.kind, "state": one.state, "duties": list(one.duties)} for one in outcome.conflicts],
+        "belligerents": _belligerents(outcome),
+        "comers": _comers(outcome, told, runs, seed),
+        "runs": {"runs": runs, "seed": seed, "study": told.id, "citation": told.study, "years": told.years},
+        "places": _places(world, asked, on),
+        "names": _names(world, outcome),
+    }  # fmt: skip
+    used = ["mihwar-treaties", "mihwar-places", "mihwar-states"]
+    return Answer(data, "obligations", COLUMNS, cited(cards, used), METHOD)
+
+
+def _studies(name: str | None) -> Study:
+    known = {one.id: one for one in studies()}
+    if name is None:
+        return studies()[0]
+    if name not in known:
+        raise BadChoice(f"{name!r} is no study; choose one of {', '.join(known)}.")
+    return known[name]
+
+
+def _attack(world: World, text: str, at: str | None, homes: Mapping[str, Place], on: date) -> Attack:
+    sides = text.split(":")
+    if len(sides) != 2 or not all(side.strip() for side in sides):
+        raise BadChoice(f"{text!r} is no attack; write ATTACKER:TARGET, for example KOR:PRK.")
+    attacker, target = (world.resolve(side) for side in sides)
+    if attacker == target:
+        raise BadChoice(f"{text!r}: a state does not attack itself; name two states.")
+    place = treaty_book.place(world, at, on) if at else homes.get(target, Place(target, target, metropolitan=True))
+    return Attack(attacker, target, place)
+
+
+def _words() -> dict[str, tuple[str, str]]:
+    from mihwar.sources.handwritten import meanings
+
+    return meanings("condition")
+
+
+def _row(
+    one: Finding, told: Study, cards: Mapping[str, Mapping[str, Any]], words: Mapping[str, tuple[str, str]]
+) -> dict[str, Any]:
+    clause, act = one.clause.record, one.treaty.record
+    rate = told.rate(one.clause.kind)
+    party = one.treaty.parties[one.state]
+    locator = f"{one.treaty.id.rpartition('/')[2]}, article {one.clause.article}"
+    source = {"card": "mihwar-treaties", "locator": locator, "url": clause.get("url") or act.get("url")}
+    return {
+        "id": one.id, "state": one.state, "duty": one.clause.duty, "kind": one.clause.kind, "to": one.to, "against": one.against,
+        "treaty": one.treaty.id.rpartition("/")[2], "title_en": act["title_en"], "title_ar": act["title_ar"],
+        "article": one.clause.article, "status": one.status, "stage": one.stage,
+        "since": party.since if one.stage != "signed" else None,
+        "fights": fights(one.clause.duty), "breached": one.breached, "reason": one.reason,
+        "conditions": [
+            {"word": c.word, "text": words.get(c.word, (c.word, c.word))[0], "text_ar": words.get(c.word, (c.word, c.word))[1],
+             "bears": c.bears, "state": c.state, "assumption": c.assumption}
+            for c in one.conditions
+        ],
+        "because": {"attacker": one.event.attacker, "target": one.event.target, "entry": one.event.entry,
+                    "obligation": one.event.because},
+        **{key: clause.get(key) for key in ("text_en", "text_ar", "note_en", "note_ar")},
+        "confidence": clause["confidence"],
+        "honoured": None if rate is None else {"rate": rate, "n": None, "study": told.study, "years": told.years},
+        "evidence": [evidence(source, cards)],
+    }  # fmt: skip
+
+
+def _refuse_strangers(outcome: Outcome, decided: Mapping[str, bool]) -> None:
+    """Refuse answers to questions that nothing asks: a slip of the pen must not pass for an assumption."""
+    asked = _names_of(outcome)
+    if strange := sorted(set(decided) - asked - {name.partition(":")[0] for name in asked}):
+        listed = ", ".join(sorted(asked)) or "none"
+        raise BadChoice(f"Nothing here waits for {', '.join(strange)}; the questions are {listed}.")
+
+
+def _names_of(outcome: Outcome) -> set[str]:
+    return {c.assumption for one in outcome.findings for c in one.conditions if c.assumption}
+
+
+def _assumptions(outcome: Outcome, decided: Mapping[str, bool], words: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """Every question that a duty waits for or waited for, with the duties it changes."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in outcome.findings:
+        for c in one.conditions:
+            if c.assumption is None or one.status == "not_in_force":
+                continue
+            text = words.get(c.word, (c.word, c.word))
+            entry = found.setdefault(
+                c.assumption,
+                {"name": c.assumption, "word": c.word, "about": c.assumption.partition(":")[2],
+                 "text": text[0], "text_ar": text[1],
+                 "value": None if c.state == OPEN else c.state == "met", "changes": []},
+            )  # fmt: skip
+            entry["changes"].append(one.id)
+    return [found[name] for name in sorted(found)]
+
+
+def _belligerents(outcome: Outcome) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for event in outcome.events:
+        side = "defence" if event.entry else "attack"
+        found.setdefault(event.attacker, {"state": event.attacker, "side": side, "because": event.because})
+        if event.because is None:
+            found.setdefault(event.target, {"state": event.target, "side": "attacked", "because": None})
+    return list(found.values())
+
+
+def _comers(outcome: Outcome, told: Study, runs: int, seed: int) -> list[dict[str, Any]]:
+    """Who comes if promises are kept at the study's rates; `least` and `most` are the shares at the rates of any study."""
+    if not runs:
+        return []
+    from mihwar.scenarios.obligations.cascade import cascade
+
+    by_study = {
+        one.id: {comer.state: comer for comer in cascade(outcome, one.rate, runs, seed, conditional=True)[0]} for one in studies()
+    }
+    found = []
+    for state, comer in by_study[told.id].items():
+        shares = [known[state].share for known in by_study.values() if state in known]
+        found.append(
+            {"state": state, "share": comer.share, "lo": comer.lo, "hi": comer.hi, "least": min(shares), "most": max(shares)}
+        )
+    return found
+
+
+def _places(world: World, asked: Sequence[Attack], on: date) -> dict[str, dict[str, Any]]:
+    wanted = {one.place.id for one in asked}
+    rows = [row for row in world.places() if row["place"] in wanted and not row["metropolitan"]]
+    return {
+        row["place"]: {"en": row["name_en"], "ar": row["name_ar"], "note_en": row["note_en"], "note_ar": row["note_ar"]}
+        for row in rows
+    }
+
+
+def _names(world: World, outcome: Outcome) -> dict[str, dict[str, str]]:
+    states = {one for event in outcome.events for one in (event.attacker, event.target)}
+    states |= {side for one in outcome.findings for side in (one.state, one.to, one.against)}
+    states |= {one.event.place.state for one in outcome.findings if one.event.place.state}
+    described = {one: world.describe(one, world.on) for one in sorted(states)}
+    return {one: {"en": state.name_en, "ar": state.name_ar} for one, state in described.items()}

@@ -1,0 +1,110 @@
+"""The treaties and places of the world as the scenarios want them, with treaties added or taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mihwar.errors import BadChoice, BadFacts
+from mihwar.scenarios.obligations.treaty import Clause, Party, Place, Treaty
+from mihwar.sources import own_treaties
+from mihwar.world import World
+
+_LISTS = ("conditions", "by", "to", "areas", "covers", "excludes", "against")
+_WORDS = ("article", "kind", "trigger", "duty")
+
+
+def book(world: World, on: date, more: Sequence[Path] = (), without: Sequence[str] = ()) -> dict[str, Treaty]:
+    """Every coded treaty by its short id, as its parties stand on a date.
+
+    Args:
+        world: the store.
+        on: of several spells of a party the one that holds on this day counts, else the last.
+        more: files of treaties that are to be added, or to take the place of one with the same name.
+        without: short ids of treaties that are left out.
+
+    Raises:
+        BadFacts: a file is malformed or names a state that is not in the table of states.
+        BadChoice: a treaty to leave out that is not there.
+    """
+    held = world.treaties()
+    parties: dict[str, list[Mapping[str, Any]]] = {}
+    clauses: dict[str, list[Mapping[str, Any]]] = {}
+    for row in held["parties"]:
+        parties.setdefault(row["act"], []).append(row)
+    for row in held["clauses"]:
+        clauses.setdefault(row["act"], []).append(row)
+    found = {_short(act["id"]): _treaty(act, parties.get(act["id"], ()), clauses.get(act["id"], ()), on) for act in held["acts"]}
+    for path in more:
+        if not path.is_file():
+            raise BadChoice(f"{path} is no file; --with takes a treaty in the format of docs/facts.md.")
+        act, its_parties, its_clauses = own_treaties.coded(path)
+        named = {row["state"] for row in its_parties} | {one for row in its_clauses for one in (*row["by"], *row["to"])}
+        if strange := sorted(one for one in named if one not in world.atlas.records):
+            raise BadFacts(f"{path.name} names states that are not in the table of states", strange)
+        found[_short(act["id"])] = _treaty(act, its_parties, its_clauses, on)
+    for name in without:
+        if name not in found:
+            raise BadChoice(f"There is no treaty {name!r} to leave out; `mihwar treaties` lists them.")
+        del found[name]
+    return found
+
+
+def _short(act: str) -> str:
+    return act.rpartition("/")[2]
+
+
+def _treaty(
+    act: Mapping[str, Any], parties: Sequence[Mapping[str, Any]], clauses: Sequence[Mapping[str, Any]], on: date
+) -> Treaty:
+    members: dict[str, Party] = {}
+    for row in sorted(parties, key=lambda row: row["since"] or date.min):
+        party = Party(row["state"], row["signed"], row["since"] or act["began"], row["until"], row["frozen"])
+        if party.state not in members or (party.since or date.max) <= on:
+            members[party.state] = party
+    return Treaty(
+        act["id"], act["signed"], act["began"], act["ended"], members, tuple(_clause(row) for row in clauses), record=act
+    )
+
+
+def _clause(row: Mapping[str, Any]) -> Clause:
+    words: dict[str, Any] = {key: row[key] for key in _WORDS}
+    words |= {key: tuple(row[key] or ()) for key in _LISTS}
+    return Clause(treaty=_short(row["act"]), **words, since=row["since"], until=row["until"], record=row)
+
+
+def homes(world: World, on: date) -> dict[str, Place]:
+    """The metropolitan territory of every state."""
+    return {row["state"]: _place(row) for row in world.places() if row["metropolitan"] and _holds(row, on)}
+
+
+def place(world: World, text: str, on: date) -> Place:
+    """The place, or the metropolitan territory of the state, that a text means on a date.
+
+    Raises:
+        BadChoice: no place is called so.
+        UnknownState, AmbiguousState: it means no state or several.
+    """
+    wanted = "-".join(text.strip().lower().split())
+    rows = [row for row in world.places() if _holds(row, on)]
+    for row in rows:
+        if not row["metropolitan"] and wanted in (row["place"], _slug(row["name_en"]), _slug(row["name_ar"])):
+            return _place(row)
+    state = world.resolve(text)
+    return homes(world, on).get(state, Place(state, state, metropolitan=True))
+
+
+def _slug(name: str | None) -> str:
+    return "-".join((name or "").lower().split())
+
+
+def _holds(row: Mapping[str, Any], on: date) -> bool:
+    return (row["since"] or date.min) <= on < (row["until"] or date.max)
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return Place(
+        row["place"], row["state"], frozenset(row["areas"] or ()), bool(row["metropolitan"]), tuple(row["claimants"] or ())
+    )

@@ -1,0 +1,127 @@
+"""Sentences about obligations, the same on the terminal and on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mihwar.language import Language
+from mihwar.language.phrases import listed, name
+
+Data = Mapping[str, Any]
+# Who must fight comes first, then who must act, then who must talk.
+_FIGHTS = ("yes", "decides", "no")
+_STATUSES = ("triggered", "conditional", "not_triggered", "not_in_force")
+
+
+def attack(data: Data, one: Mapping[str, Any], language: Language) -> str:
+    """North Korea attacks South Korea, on 15 January 2025; where, if not in its own land."""
+    a, b = (name(data, one[side], language) for side in ("attacker", "target"))
+    where = language.say("oblige_at", place=place(data, one["at"], language)) if one["at"] != one["target"] else ""
+    return language.say("oblige_attack", a=a, b=b, where=where, on=language.day(data["on"]))
+
+
+def place(data: Data, key: str, language: Language) -> str:
+    """The name of a place or of a state's own land."""
+    found = data["places"].get(key)
+    return str(found[language.lang]) if found else name(data, key, language)
+
+
+def obligations(data: Data) -> list[dict[str, Any]]:
+    """Duties of one clause in one event gathered, with all the states that owe them, in the order they are read in."""
+    groups: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in data["obligations"]:
+        cause = one["because"]
+        tested = tuple((c["word"], c["state"]) for c in one["conditions"])
+        # Those who come to help are named together; each attack of the scenario stands for itself.
+        event = (None, one["to"]) if cause["entry"] else (cause["attacker"], cause["target"])
+        key = (one["status"], one["treaty"], one["article"], one["duty"], one["to"], event, tested, one["reason"])
+        group = groups.setdefault(key, {**one, "states": [], "attackers": []})
+        for side, state in (("states", one["state"]), ("attackers", cause["attacker"])):
+            if state not in group[side]:
+                group[side].append(state)
+    order = {word: n for n, word in enumerate(_FIGHTS)}
+
+    def rank(one: Mapping[str, Any]) -> tuple[Any, ...]:
+        early = _STATUSES.index(one["status"])
+        return early, order[one["fights"]] if early < 2 else 0, one["because"]["entry"], one["treaty"], one["article"]
+
+    return sorted(groups.values(), key=rank)
+
+
+def obligation_head(group: Mapping[str, Any], language: Language) -> str:
+    """The heading a group stands under."""
+    if group["status"] in ("triggered", "conditional"):
+        return language[f"oblige_{group['status']}_{group['fights']}"]
+    return language[f"oblige_{group['status']}"]
+
+
+def obligation(data: Data, group: Mapping[str, Any], language: Language, most: int = 1000) -> str:
+    """China, Russia: assist with all means, owed to North Korea (title, article 2)."""
+    states = group["states"]
+    shown = [name(data, one, language) for one in states[:most]]
+    if len(states) > most:
+        shown.append(language.say("oblige_more", n=len(states) - most))
+    return language.say(
+        "oblige_breach" if group["breached"] else "oblige_duty",
+        states=listed(shown, language), duty=language.word("duty", group["duty"]), to=name(data, group["to"], language),
+        title=language.of(group, "title"), article=group["article"],
+    )  # fmt: skip
+
+
+def obligation_reason(data: Data, group: Mapping[str, Any], language: Language) -> str:
+    """Because of what, and how often such promises are kept."""
+    parts = []
+    cause = group["because"]
+    a, b = listed([name(data, one, language) for one in group["attackers"]], language), name(data, cause["target"], language)
+    if group["reason"] == "attacker":
+        parts.append(language.say("oblige_is_attacker", name=name(data, group["to"], language)))
+    elif cause["entry"]:
+        parts.append(language.say("oblige_because_entry", a=a, b=b))
+    elif len(data["attack"]) > 1:
+        parts.append(language.say("oblige_because", a=a, b=b))
+    if group["status"] == "not_in_force":
+        parts.append(language[f"oblige_stage_{group['stage']}"])
+    if group["honoured"] and group["status"] in ("triggered", "conditional") and not group["breached"]:
+        rate = language.number(100 * group["honoured"]["rate"])
+        kind = language.word("kind", group["kind"])
+        parts.append(language.say("oblige_honoured", kind=kind, rate=rate, years=group["honoured"]["years"]))
+    return " ".join(parts)
+
+
+def conflicts(data: Data, language: Language) -> list[str]:
+    """Each conflict as a sentence, each once."""
+    by_id = {one["id"]: one for one in data["obligations"]}
+    found = []
+    for one in data["conflicts"]:
+        first = by_id.get(one["duties"][0])
+        values = {
+            "state": name(data, one["state"], language),
+            "title": language.of(first, "title") if first else one["duties"][0],
+            "article": first["article"] if first else "",
+            "other": one["duties"][1] if len(one["duties"]) > 1 else "",
+        }
+        if len(one["duties"]) > 1 and (second := by_id.get(one["duties"][1])):
+            values["other"] = f"{second['treaty']}{language['comma']}{language['article']} {second['article']}"
+        key = "oblige_conflict_" + one["kind"].replace(" ", "_").replace("-", "_")
+        found.append(language.say(key, **values))
+    return list(dict.fromkeys(found))
+
+
+def question(data: Data, one: Mapping[str, Any], language: Language) -> str:
+    """An assumption: what it asks, how it stands, how many duties it changes, and how to set it."""
+    about = one["about"]
+    sides: Sequence[str] = [name(data, side, language) for side in about.split("-")] if about.isupper() else [about]
+    text = language.word("condition", one["word"])
+    stands = language[{True: "oblige_yes", False: "oblige_no", None: "oblige_open"}[one["value"]]]
+    changes = len(one["changes"])
+    return language.say("oblige_question", text=text, about=" – ".join(sides), stands=stands, n=changes, name=one["name"])
+
+
+def party(data: Data, one: Mapping[str, Any], language: Language) -> str:
+    """A party with since when and until when it is bound."""
+    dates = str(one["since"] or language["treaties_signed"])
+    if one["until"]:
+        dates += f" – {one['until']}"
+    frozen = language.say("treaties_frozen", on=language.day(one["frozen"])) if one["frozen"] else ""
+    return f"{name(data, one['state'], language)} ({dates}{frozen})"

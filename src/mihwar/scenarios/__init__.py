@@ -1,0 +1,1 @@
+"""What would follow: one folder for each kind of scenario, pure functions on what the world gives."""

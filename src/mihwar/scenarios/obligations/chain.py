@@ -1,0 +1,223 @@
+"""Forward chaining: attacks set clauses off; who must fight comes in; that may set off others; until nothing new follows.
+
+What follows is a function of the set of events alone, computed anew in each round, so the order of treaties and clauses cannot
+matter, and every obligation that a treaty adds stays unless a condition of another clause bars it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mihwar.scenarios.obligations.conditions import FAILED, OPEN, Event, Situation, Tested, tested
+from mihwar.scenarios.obligations.rules import event as sets_off
+from mihwar.scenarios.obligations.rules import fights
+from mihwar.scenarios.obligations.treaty import Attack, Clause, Place, Treaty
+
+TRIGGERED, CONDITIONAL, NOT_TRIGGERED, NOT_IN_FORCE = "triggered", "conditional", "not_triggered", "not_in_force"
+ENDED_WITHIN = 10  # years in which an ended treaty is still worth naming
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one clause means for one state in one event.
+
+    Attributes:
+        state, to: who is bound, and who is owed.
+        against: whom the duty is against: the attacker, or for non-aggression the state owed.
+        status: `triggered`, `conditional` (something open decides), `not_triggered` or `not_in_force`.
+        stage: `in force`, `signed` or `ended`.
+        breached: the duty is one the event itself breaks (a state attacks one it promised not to attack).
+        reason: why it is not triggered where no condition says it: `attacker` (the state owed attacks), or None.
+    """
+
+    id: str
+    state: str
+    to: str
+    against: str
+    treaty: Treaty
+    clause: Clause
+    status: str
+    stage: str
+    conditions: tuple[Tested, ...]
+    event: Event
+    breached: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two duties of one state that it cannot both keep, or a party that attacks another.
+
+    Attributes:
+        kind: `non-aggression`, `neutrality`, `both sides` or `attacker is a party`.
+        duties: ids of the findings.
+    """
+
+    kind: str
+    state: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that follows: findings by id, events with their causes, conflicts."""
+
+    findings: tuple[Finding, ...]
+    events: tuple[Event, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def chain(
+    treaties: Iterable[Treaty],
+    attacks: Sequence[Attack],
+    on: date,
+    assumptions: Mapping[str, bool] | None = None,
+    homes: Mapping[str, Place] | None = None,
+) -> Outcome:
+    """Run every clause on some attacks.
+
+    Args:
+        treaties: all that may matter, whatever their dates.
+        attacks: what happens.
+        on: the day.
+        assumptions: decided questions, by name or by word; what is not there stays open.
+        homes: metropolitan territories of states, where those who come to help fight the attacker.
+
+    Returns:
+        The outcome; findings sorted by status and state.
+    """
+    by_party: dict[str, list[Treaty]] = defaultdict(list)
+    for treaty in treaties:
+        for state in treaty.parties:
+            by_party[state].append(treaty)
+    homes = homes or {}
+    events = {(one.attacker, one.target): Event(one.attacker, one.target, one.place) for one in attacks}
+    while True:
+        scene = _Scene(by_party, tuple(events.values()), on, assumptions or {})
+        found = scene.findings()
+        fresh: dict[tuple[str, str], Event] = {}
+        for one in found:
+            if one.status == TRIGGERED and fights(one.clause.duty) == "yes" and (one.state, one.against) not in events:
+                home = homes.get(one.against, Place(one.against, one.against, metropolitan=True))
+                entry = Event(one.state, one.against, home, entry=one.clause.kind != "offence", because=one.id)
+                fresh.setdefault((one.state, one.against), entry)
+        if not fresh:
+            break
+        events.update(fresh)
+    ordered = tuple(sorted(found, key=lambda one: (_ORDER[one.status], one.state, one.id)))
+    return Outcome(ordered, scene.events, tuple(scene.conflicts(ordered)))
+
+
+_ORDER = {TRIGGERED: 0, CONDITIONAL: 1, NOT_TRIGGERED: 2, NOT_IN_FORCE: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """The treaties by party, and what has happened by this round."""
+
+    by_party: Mapping[str, Sequence[Treaty]]
+    events: tuple[Event, ...]
+    on: date
+    assumptions: Mapping[str, bool]
+
+    def findings(self) -> list[Finding]:
+        """What every clause means in every event, by id."""
+        found: dict[str, Finding] = {}
+        for event in self.events:
+            for respond, side in ((self._owed_the_attacked, event.target), (self._owed_the_attacker, event.attacker)):
+                for treaty in self.by_party.get(side, ()):
+                    for clause in treaty.clauses:
+                        if not clause.to or side in clause.to:
+                            found.update({one.id: one for one in respond(treaty, clause, event)})
+        return [found[name] for name in sorted(found)]
+
+    def _owed_the_attacked(self, treaty: Treaty, clause: Clause, event: Event) -> Iterator[Finding]:
+        """Help, neutrality and consultation from others; from the attacker, that it would not attack."""
+        promise = clause.kind == "nonaggression" and clause.duty == "no_attack"
+        at_work = clause.kind != "offence" and (sets_off(clause.trigger) != "always" or clause.duty == "neutral")
+        for owner in _others(treaty, clause, event.target):
+            if (owner == event.attacker) if promise else (owner != event.attacker and at_work):
+                yield from self._finding(treaty, clause, owner, event.target, event)
+
+    def _owed_the_attacker(self, treaty: Treaty, clause: Clause, event: Event) -> Iterator[Finding]:
+        """Help in attack and neutrality; and what it is not owed, help in defence."""
+        asked = clause.kind == "offence" or (clause.duty == "neutral" and sets_off(clause.trigger) != "attacked")
+        if event.entry or not (asked or clause.kind == "defence"):
+            return
+        for owner in _others(treaty, clause, event.attacker):
+            if owner != event.target:
+                yield from self._finding(treaty, clause, owner, event.attacker, event, None if asked else "attacker")
+
+    def _finding(
+        self, treaty: Treaty, clause: Clause, owner: str, owed: str, event: Event, reason: str | None = None
+    ) -> Iterator[Finding]:
+        stage = treaty.stage(clause, (owner, owed), self.on)
+        if not stage or (stage == "ended" and not _lately(treaty, clause, (owner, owed), self.on)):
+            return
+        results = () if reason else self._tested(treaty, clause, owner, owed, event)
+        states = {one.state for one in results if one.bears == "whether"}
+        if stage != "in force":
+            status = NOT_IN_FORCE
+        elif reason or FAILED in states:
+            status = NOT_TRIGGERED
+        else:
+            status = CONDITIONAL if OPEN in states else TRIGGERED
+        broken = clause.kind == "nonaggression" and owner == event.attacker
+        against = event.attacker if owed == event.target and not broken else event.target
+        name = f"{_short(treaty)}/{clause.article}/{clause.duty}/{owner}-{owed}/{event.attacker}-{event.target}"
+        yield Finding(
+            name, owner, owed, against, treaty, clause, status, stage, results, event, broken and status == TRIGGERED, reason
+        )
+
+    def _tested(self, treaty: Treaty, clause: Clause, owner: str, owed: str, event: Event) -> tuple[Tested, ...]:
+        return tested(Situation(treaty, clause, owner, owed, event, self.events, self.assumptions))
+
+    def conflicts(self, findings: Sequence[Finding]) -> Iterator[Conflict]:
+        """Duties that collide, each pair once, and parties to a promise of help that attack one another."""
+        alive = [one for one in findings if one.status in (TRIGGERED, CONDITIONAL)]
+        helping = [one for one in alive if fights(one.clause.duty) != "no"]
+        for one in helping:
+            yield from self._promises_not_to_fight(one)
+            for other in alive:
+                if one.state == other.state and other.to == one.against:
+                    if other.clause.duty in ("neutral", "no_help_to_attacker"):
+                        yield Conflict("neutrality", one.state, (one.id, other.id))
+                    elif fights(other.clause.duty) != "no" and one.id < other.id:
+                        yield Conflict("both sides", one.state, (one.id, other.id))
+        inside = {
+            (one.treaty.id, one.event.attacker): one for one in reversed(helping) if one.event.attacker in one.treaty.parties
+        }
+        for (_, attacker), first in sorted(inside.items()):
+            if not first.event.entry:
+                yield Conflict("attacker is a party", attacker, (first.id,))
+
+    def _promises_not_to_fight(self, one: Finding) -> Iterator[Conflict]:
+        for treaty in self.by_party.get(one.state, ()):
+            for clause in treaty.clauses:
+                if clause.duty != "no_attack" or one.against not in treaty.parties or not _binds(clause, one.state, one.against):
+                    continue
+                if treaty.stage(clause, (one.state, one.against), self.on) == "in force":
+                    entry = Event(one.state, one.against, one.event.place, entry=True)
+                    rest = self._tested(treaty, clause, one.state, one.against, entry)
+                    if all(r.state != FAILED for r in rest if r.bears == "whether"):
+                        yield Conflict("non-aggression", one.state, (one.id, f"{_short(treaty)}/{clause.article}"))
+
+
+def _others(treaty: Treaty, clause: Clause, owed: str) -> list[str]:
+    return [one for one in clause.by or treaty.parties if one != owed and one in treaty.parties]
+
+
+def _short(treaty: Treaty) -> str:
+    return treaty.id.rpartition("/")[2]
+
+
+def _lately(treaty: Treaty, clause: Clause, states: tuple[str, ...], on: date) -> bool:
+    ends = [treaty.until, clause.until, *(treaty.parties[one].until for one in states)]
+    return any(one is not None and one <= on and on.year - one.year <= ENDED_WITHIN for one in ends)
+
+
+def _binds(clause: Clause, owner: str, owed: str) -> bool:
+    return (not clause.by or owner in clause.by) and (not clause.to or owed in clause.to)
