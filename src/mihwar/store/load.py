@@ -353,6 +353,12 @@ def check(con: duckdb.DuckDBPyConnection) -> None:
             ANTI JOIN state ON state = id""",
         "blocs resting on a treaty that is not carried": """
             SELECT bloc.id FROM bloc ANTI JOIN act ON act.id = bloc.treaty WHERE bloc.treaty IS NOT NULL""",
+        "places of states outside the table": """
+            SELECT DISTINCT place || ': ' || id FROM (SELECT place, unnest(list_append(claimants, state)) AS id FROM place)
+            ANTI JOIN state ON state = id WHERE id IS NOT NULL""",
+        "clauses about what is neither a state nor a place in facts/places.csv": """
+            SELECT DISTINCT act || ': ' || id FROM (SELECT act, unnest(list_concat(covers, excludes)) AS id FROM clause)
+            ANTI JOIN state ON state = id ANTI JOIN place ON place.place = id""",
     }
     for what, sql in rules.items():
         _refuse(f"the facts hold {what}", con.execute(sql))
