@@ -67,7 +67,7 @@ class World:
         self._con = con
         self.on = on
         self._atlas: Atlas | None = None
-        self._kept: dict[str, Any] = {}
+        self._kept: dict[Any, Any] = {}
 
     @classmethod
     def open(cls, db: Path) -> World:
@@ -355,6 +355,11 @@ class World:
     def claims(self, act: str) -> Rows:
         """Positions in an act as each source gives them."""
         return read.claims(self._con, act)
+
+    @property
+    def remembered(self) -> dict[Any, Any]:
+        """What has been made of this store already, for all dates of it: those who make things of it keep them here."""
+        return self._kept
 
     def treaties(self) -> dict[str, Rows]:
         """The treaties coded clause by clause, read once: see `read.treaties`."""

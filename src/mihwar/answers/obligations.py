@@ -13,7 +13,7 @@ from mihwar.answers.ties import evidence
 from mihwar.errors import BadChoice
 from mihwar.scenarios.obligations.chain import Finding, Outcome, chain
 from mihwar.scenarios.obligations.conditions import OPEN
-from mihwar.scenarios.obligations.rules import Study, fights, studies
+from mihwar.scenarios.obligations.rules import Study, studies
 from mihwar.scenarios.obligations.treaty import Attack, Place
 from mihwar.world import World
 
@@ -143,7 +143,7 @@ def _row(
         "treaty": one.treaty.id.rpartition("/")[2], "title_en": act["title_en"], "title_ar": act["title_ar"],
         "article": one.clause.article, "status": one.status, "stage": one.stage,
         "since": party.since if one.stage != "signed" else None,
-        "fights": fights(one.clause.duty), "breached": one.breached, "reason": one.reason,
+        "fights": one.fights, "breached": one.breached, "reason": one.reason,
         "conditions": [
             {"word": c.word, "text": words.get(c.word, (c.word, c.word))[0], "text_ar": words.get(c.word, (c.word, c.word))[1],
              "bears": c.bears, "state": c.state, "assumption": c.assumption}

@@ -29,14 +29,7 @@ def book(world: World, on: date, more: Sequence[Path] = (), without: Sequence[st
         BadFacts: a file is malformed or names a state that is not in the table of states.
         BadChoice: a treaty to leave out that is not there.
     """
-    held = world.treaties()
-    parties: dict[str, list[Mapping[str, Any]]] = {}
-    clauses: dict[str, list[Mapping[str, Any]]] = {}
-    for row in held["parties"]:
-        parties.setdefault(row["act"], []).append(row)
-    for row in held["clauses"]:
-        clauses.setdefault(row["act"], []).append(row)
-    found = {_short(act["id"]): _treaty(act, parties.get(act["id"], ()), clauses.get(act["id"], ()), on) for act in held["acts"]}
+    found = dict(_carried(world, on))
     for path in more:
         if not path.is_file():
             raise BadChoice(f"{path} is no file; --with takes a treaty in the format of docs/facts.md.")
@@ -50,6 +43,23 @@ def book(world: World, on: date, more: Sequence[Path] = (), without: Sequence[st
             raise BadChoice(f"There is no treaty {name!r} to leave out; `mihwar treaties` lists them.")
         del found[name]
     return found
+
+
+def _carried(world: World, on: date) -> dict[str, Treaty]:
+    """The treaties of the store, made once for a world and a date."""
+    held, kept = world.treaties(), world.remembered
+    if ("book", on) in kept:
+        return kept["book", on]  # type: ignore[no-any-return]
+    parties: dict[str, list[Mapping[str, Any]]] = {}
+    clauses: dict[str, list[Mapping[str, Any]]] = {}
+    for row in held["parties"]:
+        parties.setdefault(row["act"], []).append(row)
+    for row in held["clauses"]:
+        clauses.setdefault(row["act"], []).append(row)
+    kept["book", on] = {
+        _short(act["id"]): _treaty(act, parties.get(act["id"], ()), clauses.get(act["id"], ()), on) for act in held["acts"]
+    }
+    return kept["book", on]  # type: ignore[no-any-return]
 
 
 def _short(act: str) -> str:

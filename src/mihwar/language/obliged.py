@@ -90,22 +90,24 @@ def obligation_reason(data: Data, group: Mapping[str, Any], language: Language) 
 
 
 def conflicts(data: Data, language: Language) -> list[str]:
-    """Each conflict as a sentence, each once."""
+    """Conflicts as sentences, the states that share one named together."""
     by_id = {one["id"]: one for one in data["obligations"]}
-    found = []
+    groups: dict[tuple[str, ...], list[str]] = {}
     for one in data["conflicts"]:
         first = by_id.get(one["duties"][0])
-        values = {
-            "state": name(data, one["state"], language),
-            "title": language.of(first, "title") if first else one["duties"][0],
-            "article": first["article"] if first else "",
-            "other": one["duties"][1] if len(one["duties"]) > 1 else "",
-        }
-        if len(one["duties"]) > 1 and (second := by_id.get(one["duties"][1])):
-            values["other"] = f"{second['treaty']}{language['comma']}{language['article']} {second['article']}"
-        key = "oblige_conflict_" + one["kind"].replace(" ", "_").replace("-", "_")
-        found.append(language.say(key, **values))
-    return list(dict.fromkeys(found))
+        title, article = (language.of(first, "title"), str(first["article"])) if first else (one["duties"][0], "")
+        other = one["duties"][1] if len(one["duties"]) > 1 else ""
+        if second := by_id.get(other):
+            other = f"{second['treaty']}{language['comma']}{language['article']} {second['article']}"
+        states = groups.setdefault((one["kind"], title, article, other), [])
+        if one["state"] not in states:
+            states.append(one["state"])
+    found = []
+    for (kind, title, article, other), states in groups.items():
+        key = "oblige_conflict_" + kind.replace(" ", "_").replace("-", "_")
+        named = listed([name(data, state, language) for state in states], language)
+        found.append(language.say(key, state=named, title=title, article=article, other=other))
+    return found
 
 
 def question(data: Data, one: Mapping[str, Any], language: Language) -> str:

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from mihwar.scenarios.obligations.chain import CONDITIONAL, TRIGGERED, Finding, Outcome
-from mihwar.scenarios.obligations.rules import fights
 
 RUNS = 10_000
 
@@ -75,7 +74,7 @@ def cascade(
 
 def _counts(one: Finding, conditional: bool) -> bool:
     wanted: Sequence[str] = (TRIGGERED, CONDITIONAL) if conditional else (TRIGGERED,)
-    return one.status in wanted and fights(one.clause.duty) != "no"
+    return one.status in wanted and one.fights != "no"
 
 
 def _comer(state: str, came: npt.NDArray[np.bool_]) -> Comer:

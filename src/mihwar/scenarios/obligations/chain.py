@@ -46,6 +46,11 @@ class Finding:
     breached: bool = False
     reason: str | None = None
 
+    @property
+    def fights(self) -> str:
+        """Whether the duty obliges to fight: `yes`, `decides` or `no`."""
+        return fights(self.clause.duty, self.clause.conditions)
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -100,7 +105,7 @@ def chain(
         found = scene.findings()
         fresh: dict[tuple[str, str], Event] = {}
         for one in found:
-            if one.status == TRIGGERED and fights(one.clause.duty) == "yes" and (one.state, one.against) not in events:
+            if one.status == TRIGGERED and one.fights == "yes" and (one.state, one.against) not in events:
                 home = homes.get(one.against, Place(one.against, one.against, metropolitan=True))
                 entry = Event(one.state, one.against, home, entry=one.clause.kind != "offence", because=one.id)
                 fresh.setdefault((one.state, one.against), entry)
@@ -126,7 +131,7 @@ class _Scene:
     def findings(self) -> list[Finding]:
         """What every clause means in every event, by id."""
         found: dict[str, Finding] = {}
-        for event in self.events:
+        for event in self._events_that_count():
             for respond, side in ((self._owed_the_attacked, event.target), (self._owed_the_attacker, event.attacker)):
                 for treaty in self.by_party.get(side, ()):
                     for clause in treaty.clauses:
@@ -134,9 +139,24 @@ class _Scene:
                             found.update({one.id: one for one in respond(treaty, clause, event)})
         return [found[name] for name in sorted(found)]
 
+    def _events_that_count(self) -> list[Event]:
+        """All attacks; of those who come to help against one aggressor only the first, unless help is held to be an attack."""
+        first: dict[str, str] = {}
+        for event in self.events:
+            if event.entry:
+                first[event.target] = min(event.attacker, first.get(event.target, event.attacker))
+        held = {
+            target
+            for target in first
+            if self.assumptions.get(f"entry_is_attack:{target}", self.assumptions.get("entry_is_attack"))
+        }
+        return [one for one in self.events if not one.entry or one.target in held or one.attacker == first[one.target]]
+
     def _owed_the_attacked(self, treaty: Treaty, clause: Clause, event: Event) -> Iterator[Finding]:
         """Help, neutrality and consultation from others; from the attacker, that it would not attack."""
         promise = clause.kind == "nonaggression" and clause.duty == "no_attack"
+        if promise and event.entry:
+            return  # help for a victim breaks no promise not to attack; where the two collide, it is a conflict
         at_work = clause.kind != "offence" and (sets_off(clause.trigger) != "always" or clause.duty == "neutral")
         for owner in _others(treaty, clause, event.target):
             if (owner == event.attacker) if promise else (owner != event.attacker and at_work):
@@ -178,14 +198,14 @@ class _Scene:
     def conflicts(self, findings: Sequence[Finding]) -> Iterator[Conflict]:
         """Duties that collide, each pair once, and parties to a promise of help that attack one another."""
         alive = [one for one in findings if one.status in (TRIGGERED, CONDITIONAL)]
-        helping = [one for one in alive if fights(one.clause.duty) != "no"]
+        helping = [one for one in alive if one.fights != "no"]
         for one in helping:
             yield from self._promises_not_to_fight(one)
             for other in alive:
                 if one.state == other.state and other.to == one.against:
                     if other.clause.duty in ("neutral", "no_help_to_attacker"):
                         yield Conflict("neutrality", one.state, (one.id, other.id))
-                    elif fights(other.clause.duty) != "no" and one.id < other.id:
+                    elif other.fights != "no" and one.id < other.id:
                         yield Conflict("both sides", one.state, (one.id, other.id))
         inside = {
             (one.treaty.id, one.event.attacker): one for one in reversed(helping) if one.event.attacker in one.treaty.parties

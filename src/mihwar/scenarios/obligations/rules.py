@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ class Rule:
     scope: str = ""
     state: str = ""
     least: int = 0
+    softens: bool = False
 
 
 @cache
@@ -39,9 +41,10 @@ def event(trigger: str) -> str:
     return str(_content()["trigger"].get(trigger, "attacked"))
 
 
-def fights(duty: str) -> str:
-    """Whether a duty obliges to fight: `yes`, `decides` or `no`."""
-    return str(_content()["duty"].get(duty, "decides"))
+def fights(duty: str, conditions: Iterable[str] = ()) -> str:
+    """Whether a duty under its conditions obliges to fight: `yes`, `decides` or `no`."""
+    found = str(_content()["duty"].get(duty, "decides"))
+    return "decides" if found == "yes" and any(rule(word).softens for word in conditions) else found
 
 
 @dataclass(frozen=True, slots=True)
