@@ -9,7 +9,7 @@ import duckdb
 
 from mihwar.errors import BadStore
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 
 def default_path() -> Path:

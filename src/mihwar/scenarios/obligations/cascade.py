@@ -52,7 +52,9 @@ def cascade(
         The states that came in some run, most often first; and how many came in each run.
     """
     rng = np.random.Generator(np.random.PCG64(seed))
-    counted = [one for one in outcome.findings if _counts(one, conditional)]
+    attacks = {(one.attacker, one.target) for one in outcome.events if one.because is None}
+    at_war = attacks | {(b, a) for a, b in attacks}
+    counted = [one for one in outcome.findings if _counts(one, conditional) and (one.state, one.against) not in at_war]
     states = sorted({one.state for one in counted})
     luck = {state: rng.random(runs) for state in states}
     came = {state: np.zeros(runs, bool) for state in states}

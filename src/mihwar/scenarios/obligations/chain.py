@@ -100,12 +100,14 @@ def chain(
             by_party[state].append(treaty)
     homes = homes or {}
     events = {(one.attacker, one.target): Event(one.attacker, one.target, one.place) for one in attacks}
+    attacked = frozenset(events)
     while True:
         scene = _Scene(by_party, tuple(events.values()), on, assumptions or {})
         found = scene.findings()
         fresh: dict[tuple[str, str], Event] = {}
         for one in found:
-            if one.status == TRIGGERED and one.fights == "yes" and (one.state, one.against) not in events:
+            at_war = (one.state, one.against) in events or (one.against, one.state) in attacked
+            if one.status == TRIGGERED and one.fights == "yes" and not at_war:
                 home = homes.get(one.against, Place(one.against, one.against, metropolitan=True))
                 entry = Event(one.state, one.against, home, entry=one.clause.kind != "offence", because=one.id)
                 fresh.setdefault((one.state, one.against), entry)
@@ -129,18 +131,27 @@ class _Scene:
     assumptions: Mapping[str, bool]
 
     def findings(self) -> list[Finding]:
-        """What every clause means in every event, by id."""
+        """What every clause means in every event, by id; of two with the same article and duty the one that asks for more."""
         found: dict[str, Finding] = {}
-        for event in self._events_that_count():
+        counted = self._events_that_count()
+        for event in self.events:
             for respond, side in ((self._owed_the_attacked, event.target), (self._owed_the_attacker, event.attacker)):
                 for treaty in self.by_party.get(side, ()):
                     for clause in treaty.clauses:
-                        if not clause.to or side in clause.to:
-                            found.update({one.id: one for one in respond(treaty, clause, event)})
+                        if (clause.to and side not in clause.to) or (
+                            event not in counted and sets_off(clause.trigger) == "attacked"
+                        ):
+                            continue
+                        for one in respond(treaty, clause, event):
+                            if one.id not in found or _strength(one) < _strength(found[one.id]):
+                                found[one.id] = one
         return [found[name] for name in sorted(found)]
 
-    def _events_that_count(self) -> list[Event]:
-        """All attacks; of those who come to help against one aggressor only the first, unless help is held to be an attack."""
+    def _events_that_count(self) -> set[Event]:
+        """All attacks; of those who come to help against one aggressor only the first, unless help is held to be an attack.
+
+        They would set off the same promises of help for one attacked, and none of them does.
+        """
         first: dict[str, str] = {}
         for event in self.events:
             if event.entry:
@@ -150,7 +161,7 @@ class _Scene:
             for target in first
             if self.assumptions.get(f"entry_is_attack:{target}", self.assumptions.get("entry_is_attack"))
         }
-        return [one for one in self.events if not one.entry or one.target in held or one.attacker == first[one.target]]
+        return {one for one in self.events if not one.entry or one.target in held or one.attacker == first[one.target]}
 
     def _owed_the_attacked(self, treaty: Treaty, clause: Clause, event: Event) -> Iterator[Finding]:
         """Help, neutrality and consultation from others; from the attacker, that it would not attack."""
@@ -168,7 +179,10 @@ class _Scene:
         if event.entry or not (asked or clause.kind == "defence"):
             return
         for owner in _others(treaty, clause, event.attacker):
-            if owner != event.target:
+            begun = clause.kind == "offence" and any(
+                (one.attacker, one.target, one.because) == (owner, event.target, None) for one in self.events
+            )
+            if owner != event.target and not begun:
                 yield from self._finding(treaty, clause, owner, event.attacker, event, None if asked else "attacker")
 
     def _finding(
@@ -193,28 +207,39 @@ class _Scene:
         )
 
     def _tested(self, treaty: Treaty, clause: Clause, owner: str, owed: str, event: Event) -> tuple[Tested, ...]:
-        return tested(Situation(treaty, clause, owner, owed, event, self.events, self.assumptions))
+        return tested(Situation(treaty, clause, owner, owed, event, self.events, self.on, self.assumptions))
 
     def conflicts(self, findings: Sequence[Finding]) -> Iterator[Conflict]:
         """Duties that collide, each pair once, and parties to a promise of help that attack one another."""
         alive = [one for one in findings if one.status in (TRIGGERED, CONDITIONAL)]
         helping = [one for one in alive if one.fights != "no"]
+        owing: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for one in alive:
+            owing[one.state, one.to].append(one)
+        promises: dict[tuple[str, str], list[tuple[Treaty, Clause]]] = {}
         for one in helping:
-            yield from self._promises_not_to_fight(one)
-            for other in alive:
-                if one.state == other.state and other.to == one.against:
-                    if other.clause.duty in ("neutral", "no_help_to_attacker"):
-                        yield Conflict("neutrality", one.state, (one.id, other.id))
-                    elif other.fights != "no" and one.id < other.id:
-                        yield Conflict("both sides", one.state, (one.id, other.id))
-        inside = {
-            (one.treaty.id, one.event.attacker): one for one in reversed(helping) if one.event.attacker in one.treaty.parties
-        }
+            pair = one.state, one.against
+            if pair not in promises:
+                promises[pair] = list(self._promises_not_to_fight(one))
+            for treaty, clause in promises[pair]:
+                if treaty is not one.treaty:  # a promise of help against a party is its own exception
+                    yield Conflict("non-aggression", one.state, (one.id, f"{_short(treaty)}/{clause.article}"))
+            for other in owing.get(pair, ()):
+                if other.clause.duty in ("neutral", "no_help_to_attacker"):
+                    yield Conflict("neutrality", one.state, (one.id, other.id))
+                elif other.fights != "no" and one.id < other.id:
+                    yield Conflict("both sides", one.state, (one.id, other.id))
+        inside = {(one.treaty.id, one.event.attacker): one for one in reversed(helping) if self._against_a_party(one)}
         for (_, attacker), first in sorted(inside.items()):
-            if not first.event.entry:
-                yield Conflict("attacker is a party", attacker, (first.id,))
+            yield Conflict("attacker is a party", attacker, (first.id,))
 
-    def _promises_not_to_fight(self, one: Finding) -> Iterator[Conflict]:
+    def _against_a_party(self, one: Finding) -> bool:
+        attacker = one.event.attacker
+        if one.event.entry or one.clause.kind == "offence" or attacker not in one.treaty.parties:
+            return False
+        return one.treaty.stage(one.clause, (attacker, one.to), self.on) == "in force"
+
+    def _promises_not_to_fight(self, one: Finding) -> Iterator[tuple[Treaty, Clause]]:
         for treaty in self.by_party.get(one.state, ()):
             for clause in treaty.clauses:
                 if clause.duty != "no_attack" or one.against not in treaty.parties or not _binds(clause, one.state, one.against):
@@ -223,7 +248,11 @@ class _Scene:
                     entry = Event(one.state, one.against, one.event.place, entry=True)
                     rest = self._tested(treaty, clause, one.state, one.against, entry)
                     if all(r.state != FAILED for r in rest if r.bears == "whether"):
-                        yield Conflict("non-aggression", one.state, (one.id, f"{_short(treaty)}/{clause.article}"))
+                        yield treaty, clause
+
+
+def _strength(one: Finding) -> tuple[int, str]:
+    return _ORDER[one.status], repr((one.clause.trigger, one.clause.conditions, one.clause.areas, one.clause.against))
 
 
 def _others(treaty: Treaty, clause: Clause, owed: str) -> list[str]:

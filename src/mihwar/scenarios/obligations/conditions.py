@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from mihwar.scenarios.obligations.rules import Rule, rule
+from mihwar.scenarios.obligations.rules import event as sets_off
 from mihwar.scenarios.obligations.treaty import Clause, Place, Treaty
 
 MET, FAILED, OPEN = "met", "failed", "open"
@@ -35,6 +37,7 @@ class Situation:
         owner, owed: who is bound, and towards whom.
         event: what sets the clause off.
         events: everything that happens.
+        on: the day.
         assumptions: what the user has decided, by name (`request:UKR`) or for all by word (`request`).
     """
 
@@ -44,6 +47,7 @@ class Situation:
     owed: str
     event: Event
     events: Collection[Event]
+    on: date
     assumptions: Mapping[str, bool]
 
 
@@ -67,15 +71,18 @@ def tested(situation: Situation) -> tuple[Tested, ...]:
         "frozen": _frozen(situation),
     }
     words += [word for word, there in implied.items() if there and word not in words]
-    # A state that comes to another's help attacks nobody in the sense of a promise of help, unless one holds that it does.
-    if situation.event.entry and situation.event.target == situation.owed and clause.kind != "nonaggression":
+    # A state that comes to another's help attacks nobody in the sense of a promise of help, unless one holds that it does;
+    # but it makes war, and that is all that some promises ask.
+    helped_against = situation.event.entry and situation.event.target == situation.owed and clause.kind != "nonaggression"
+    if helped_against and sets_off(clause.trigger) == "attacked":
         words.append("entry_is_attack")
     return tuple(_test(rule(word), situation) for word in words)
 
 
 def _frozen(situation: Situation) -> bool:
     parties = situation.treaty.parties
-    return any(parties[one].frozen is not None for one in (situation.owner, situation.owed) if one in parties)
+    since = [parties[one].frozen for one in (situation.owner, situation.owed) if one in parties]
+    return any(day is not None and day <= situation.on for day in since)
 
 
 def _test(one: Rule, situation: Situation) -> Tested:
@@ -102,11 +109,18 @@ def _assumed(one: Rule, situation: Situation) -> Found:
     return (OPEN if decided is None else MET if decided else FAILED), name
 
 
+_TERRITORY = Rule("territory", "whether", "assumed", "treaty")
+
+
 def _area(one: Rule, situation: Situation) -> Found:
     clause = situation.clause
     if not (clause.areas or clause.covers or clause.excludes):
-        return _assumed(Rule("territory", "whether", "assumed", "treaty"), situation)
-    return (MET if reaches(clause, situation.treaty, situation.event.place) else FAILED), None
+        return _assumed(_TERRITORY, situation)
+    place = situation.event.place
+    if not reaches(clause, situation.treaty, place):
+        return FAILED, None
+    # Whose a disputed place is, and so whether an attack on it is one on the party, is for the user to say.
+    return _assumed(_TERRITORY, situation) if place.claimants and place.id not in clause.covers else (MET, None)
 
 
 def reaches(clause: Clause, treaty: Treaty, place: Place) -> bool:
@@ -155,6 +169,11 @@ def _defending(one: Rule, situation: Situation) -> Found:
     return (FAILED if situation.event.entry else MET), None
 
 
+def _charter(one: Rule, situation: Situation) -> Found:
+    helps = situation.event.entry and situation.clause.kind == "nonaggression"
+    return (FAILED if helps else MET), None
+
+
 def _always(one: Rule, situation: Situation) -> Found:
     return MET, None
 
@@ -180,6 +199,7 @@ _TESTS: Mapping[str, Callable[[Rule, Any], Found]] = {
     "attacker_is": _attacker_is,
     "attacker_not": _attacker_not,
     "defending": _defending,
+    "charter": _charter,
     "limit": _always,
     "own_law": _own_law,
 }
