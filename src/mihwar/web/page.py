@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mihwar import __version__
@@ -18,16 +15,8 @@ from mihwar.answers.answer import Answer, plain
 from mihwar.answers.brief import NEIGHBOURS
 from mihwar.language import LANGS, Language
 from mihwar.language import phrases as say
+from mihwar.web.shell import STATIC, TEMPLATES, link, style, templates
 
-_HERE = Path(__file__).parent
-_STATIC = _HERE / "static"
-_FONT = "IBM Plex Sans Arabic"
-_RANGES = {
-    "arabic": "U+0600-06FF, U+0750-077F, U+0870-088E, U+0890-0891, U+0897-08E1, U+08E3-08FF, U+200C-200E, U+2010-2011, "
-    "U+204F, U+2E41, U+FB50-FDFF, U+FE70-FE74, U+FE76-FEFC",
-    "latin": "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+0304, U+0308, U+0329, U+2000-206F, "
-    "U+20AC, U+2122, U+2191, U+2193, U+2212, U+2215, U+FEFF, U+FFFD",
-}
 # Colour, width and dashes: told apart in grey and by the colour-blind (Okabe and Ito's colours). The first is the pair's own.
 OWN = ("#111111", 2.6, "")
 STROKES = (
@@ -52,7 +41,7 @@ def brief_page(answer: Answer, language: Language) -> str:
     series = _series(data, language)
     other = Language(LANGS[1 - LANGS.index(language.lang)])
     against = say.compared_with(data)
-    return _templates().get_template("brief.html.j2").render(
+    return templates().get_template("brief.html.j2").render(
         data=data,
         pair=bool(data["b"]),
         sources=answer.sources,
@@ -74,11 +63,11 @@ def brief_page(answer: Answer, language: Language) -> str:
         attributes=say.merged(data["attributes"]),
         name=lambda state: say.name(data, state, language),
         say=say,
-        link=_link,
+        link=link,
         last_day=lambda ended: str(ended - timedelta(days=1)) if ended else "–",
-        style=Markup(_fonts(language.lang) + (_HERE / "templates" / "brief.css").read_text(encoding="utf-8")),
+        style=style(language.lang == "ar", "brief.css"),
         library=_library(),
-        script=Markup((_HERE / "templates" / "brief.js").read_text(encoding="utf-8")),
+        script=Markup((TEMPLATES / "brief.js").read_text(encoding="utf-8")),
         charts=_json(_charts(data, series, language)),
     )  # fmt: skip
 
@@ -177,38 +166,8 @@ def _json(value: Any) -> Markup:
     return Markup(text)
 
 
-def _link(url: str | None) -> str:
-    """The address if it is one of the web, else nothing: no other scheme becomes a link."""
-    return url if url and url.startswith(("https://", "http://")) else ""
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 @cache
 def _library() -> Markup:
     """D3, then Plot, which needs it."""
-    parts = [(_STATIC / file).read_text(encoding="utf-8") for file in ("d3.min.js", "plot.umd.min.js")]
+    parts = [(STATIC / file).read_text(encoding="utf-8") for file in ("d3.min.js", "plot.umd.min.js")]
     return Markup("\n;\n".join(parts).replace("</script", "<\\/script").replace("<!--", "<\\!--"))
-
-
-@cache
-def _fonts(lang: str) -> str:
-    """Font faces as data: the Arabic letters always, since Arabic names are always shown; the Latin ones on Arabic pages."""
-    faces = []
-    for subset in ("arabic", "latin") if lang == "ar" else ("arabic",):
-        for weight in (400, 700):
-            file = _STATIC / f"ibm-plex-sans-arabic-{subset}-{weight}-normal.woff2"
-            faces.append(
-                f"@font-face{{font-family:'{_FONT}';font-style:normal;font-weight:{weight};unicode-range:{_RANGES[subset]};"
-                f"src:url(data:font/woff2;base64,{base64.b64encode(file.read_bytes()).decode('ascii')}) format('woff2')}}\n"
-            )
-    return "".join(faces)
