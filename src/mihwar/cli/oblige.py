@@ -101,9 +101,9 @@ def show(console: Console, data: Mapping[str, Any], language: Language) -> None:
         console.print(escape(language["oblige_nothing"]))
     last = None
     for group in obliged.obligations(data):
-        head = group["status"], group["fights"] if group["status"] in ("triggered", "conditional") else ""
+        head = obliged.obligation_head(group, language)
         if head != last:
-            console.print(f"\n[bold underline]{escape(obliged.obligation_head(group, language))}[/bold underline]")
+            console.print(f"\n[bold underline]{escape(head)}[/bold underline]")
             last = head
         _group(console, data, group, language)
     _conflicts(console, data, language)

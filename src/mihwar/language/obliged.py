@@ -44,13 +44,15 @@ def obligations(data: Data) -> list[dict[str, Any]]:
 
     def rank(one: Mapping[str, Any]) -> tuple[Any, ...]:
         early = _STATUSES.index(one["status"])
-        return early, order[one["fights"]] if early < 2 else 0, one["because"]["entry"], one["treaty"], one["article"]
+        return early, one["breached"], order[one["fights"]] if early < 2 else 0, one["because"]["entry"], one["treaty"], one["article"]
 
     return sorted(groups.values(), key=rank)
 
 
 def obligation_head(group: Mapping[str, Any], language: Language) -> str:
     """The heading a group stands under."""
+    if group["breached"]:
+        return language["oblige_broken"]
     if group["status"] in ("triggered", "conditional"):
         return language[f"oblige_{group['status']}_{group['fights']}"]
     return language[f"oblige_{group['status']}"]
