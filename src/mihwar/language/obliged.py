@@ -44,7 +44,8 @@ def obligations(data: Data) -> list[dict[str, Any]]:
 
     def rank(one: Mapping[str, Any]) -> tuple[Any, ...]:
         early = _STATUSES.index(one["status"])
-        return early, one["breached"], order[one["fights"]] if early < 2 else 0, one["because"]["entry"], one["treaty"], one["article"]
+        strength = order[one["fights"]] if early < 2 else 0
+        return early, one["breached"], strength, one["because"]["entry"], one["treaty"], one["article"]
 
     return sorted(groups.values(), key=rank)
 
