@@ -12,7 +12,7 @@ from mihwar.answers.answer import DAY, EVIDENCE, FLAG, NUMBER, TEXT, Answer, Col
 from mihwar.answers.ties import evidence
 from mihwar.errors import BadChoice
 from mihwar.scenarios.obligations.chain import Finding, Outcome, chain
-from mihwar.scenarios.obligations.conditions import OPEN
+from mihwar.scenarios.obligations.conditions import FAILED, OPEN
 from mihwar.scenarios.obligations.rules import Study, studies
 from mihwar.scenarios.obligations.treaty import Attack, Place
 from mihwar.world import World
@@ -158,22 +158,16 @@ def _row(
     }  # fmt: skip
 
 
-def _refuse_strangers(outcome: Outcome, decided: Mapping[str, bool]) -> None:
-    """Refuse answers to questions that nothing asks: a slip of the pen must not pass for an assumption."""
-    asked = _names_of(outcome)
-    if strange := sorted(set(decided) - asked - {name.partition(":")[0] for name in asked}):
-        listed = ", ".join(sorted(asked)) or "none"
-        raise BadChoice(f"Nothing here waits for {', '.join(strange)}; the questions are {listed}.")
-
-
 def _names_of(outcome: Outcome) -> set[str]:
     return {c.assumption for one in outcome.findings for c in one.conditions if c.assumption}
 
 
 def _assumptions(outcome: Outcome, decided: Mapping[str, bool], words: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    """Every question that a duty waits for or waited for, with the duties it changes."""
+    """Every question that a duty waits for or waited for, with the duties it changes: not where the duty fails anyway."""
     found: dict[str, dict[str, Any]] = {}
     for one in outcome.findings:
+        if any(c.bears == "whether" and c.state == FAILED and c.assumption is None for c in one.conditions):
+            continue
         for c in one.conditions:
             if c.assumption is None or one.status == "not_in_force":
                 continue

@@ -138,9 +138,9 @@ class _Scene:
             for respond, side in ((self._owed_the_attacked, event.target), (self._owed_the_attacker, event.attacker)):
                 for treaty in self.by_party.get(side, ()):
                     for clause in treaty.clauses:
-                        if (clause.to and side not in clause.to) or (
-                            event not in counted and sets_off(clause.trigger) == "attacked"
-                        ):
+                        if clause.to and side not in clause.to:
+                            continue
+                        if event not in counted and sets_off(clause.trigger) == "attacked":
                             continue
                         for one in respond(treaty, clause, event):
                             if one.id not in found or _strength(one) < _strength(found[one.id]):
