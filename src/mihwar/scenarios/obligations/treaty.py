@@ -69,7 +69,8 @@ class Treaty:
         until = min(one or FOREVER for one in (*(one.until for one in parties), self.until, clause.until))
         if None not in since and bound is not None and bound <= on:
             return "in force" if on < until else "ended"
-        signed = [one.signed or self.signed for one in parties]
+        # One that joined later and names no signature of its own did not sign with the others.
+        signed = [one.signed or (self.signed if one.since in (None, self.since) else None) for one in parties]
         return "signed" if all(one is not None and one <= on for one in signed) and on < until else ""
 
 
