@@ -174,9 +174,10 @@ class _Scene:
                 yield from self._finding(treaty, clause, owner, event.target, event)
 
     def _owed_the_attacker(self, treaty: Treaty, clause: Clause, event: Event) -> Iterator[Finding]:
-        """Help in attack and neutrality; and what it is not owed, help in defence."""
-        asked = clause.kind == "offence" or (clause.duty == "neutral" and sets_off(clause.trigger) != "attacked")
-        if event.entry or not (asked or clause.kind == "defence"):
+        """Help in attack, neutrality and what is owed in any war; and what it is not owed, help in defence."""
+        any_war = sets_off(clause.trigger) == "at_war" and clause.duty != "no_help_to_attacker"
+        asked = clause.kind == "offence" or any_war or (clause.duty == "neutral" and sets_off(clause.trigger) == "always")
+        if (event.entry and not any_war) or not (asked or clause.kind == "defence"):
             return
         for owner in _others(treaty, clause, event.attacker):
             begun = clause.kind == "offence" and any(

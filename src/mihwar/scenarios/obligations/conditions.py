@@ -157,6 +157,13 @@ def _several(one: Rule, situation: Situation) -> Found:
     return (MET if len(enemies) >= one.least else FAILED), None
 
 
+def _enemies(one: Rule, situation: Situation) -> Found:
+    owed = situation.owed
+    sides = [(event.attacker, event.target) for event in situation.events]
+    enemies = {a for a, b in sides if b == owed} | {b for a, b in sides if a == owed}
+    return (MET if len(enemies) >= one.least else FAILED), None
+
+
 def _attacker_is(one: Rule, situation: Situation) -> Found:
     return (MET if any(e.attacker == one.state for e in situation.events if e.target == situation.owed) else FAILED), None
 
@@ -196,6 +203,7 @@ _TESTS: Mapping[str, Callable[[Rule, Any], Found]] = {
     "not_aggressor": _not_aggressor,
     "victim": _not_aggressor,
     "several": _several,
+    "enemies": _enemies,
     "attacker_is": _attacker_is,
     "attacker_not": _attacker_not,
     "defending": _defending,
