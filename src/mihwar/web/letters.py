@@ -54,8 +54,10 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
 
 
 def columns(words: Sequence[str], size: float, room: float, apart: float = 14) -> list[list[str]]:
-    """Words as rows of a table read downwards, in as many columns as fit."""
-    widest = max(width(word, size) for word in words)
-    count = max(1, min(len(words), int((room + apart) // (widest + apart))))
-    high = -(-len(words) // count)
-    return [list(words[start : start + high]) for start in range(0, len(words), high)]
+    """Words as columns to be read downwards, as many as fit beside one another."""
+    for high in range(1, len(words)):
+        found = [list(words[start : start + high]) for start in range(0, len(words), high)]
+        wide = sum(max(width(word, size) for word in column) for column in found)
+        if wide + apart * (len(found) - 1) <= room:
+            return found
+    return [list(words)]

@@ -188,18 +188,18 @@ def _draw(canvas: _Canvas, data: Data, band: Band, top: float, exits: dict[tuple
     label = _label(data, band, language)
     bottom = _box(canvas, _FIRST, top, "source", [*((line, True) for line in wrapped(label, _BOLD, _FIRST[1] - 2 * _PAD))], label)
     y, mids = top, []
-    heads: dict[tuple[str, str], list[tuple[tuple[Any, ...], Row]]] = {}
+    heads: dict[str, list[tuple[tuple[Any, ...], Row]]] = {}
     for key, row in band.rows.items():
-        heads.setdefault((row.status, row.fights if row.status in ("triggered", "conditional") else ""), []).append((key, row))
+        heads.setdefault(obliged.obligation_head(row.first, language), []).append((key, row))
     if not heads:
         line = language["oblige_nothing"] if band.kind == "attack" else language["chain_nothing_further"]
         for text in wrapped(line, _PLAIN, _END - _CLAUSE[0]):
             y += canvas.line
             canvas.boxes.append(canvas.text(_CLAUSE[0], y, text, quiet=True))
         return max(bottom, y + _GAP)
-    for number, ((status, _), rows) in enumerate(heads.items()):
-        y = _head(canvas, obliged.obligation_head(rows[0][1].first, language), status, y + (_GAP if number else 0))
-        if len(rows) > _MANY[status]:
+    for number, (head, rows) in enumerate(heads.items()):
+        y = _head(canvas, head, rows[0][1].look, y + (_GAP if number else 0))
+        if len(rows) > _MANY[rows[0][1].status]:
             end = _list(canvas, data, [row for _, row in rows], y)
             exits.update({(mine, key): (y + end) / 2 for key, _ in rows})
             mids.append(((y + end) / 2, rows[0][1], language.say("chain_clauses", n=len(rows))))
@@ -230,10 +230,10 @@ def _label(data: Data, band: Band, language: Language) -> str:
     return language.say("chain_attack", a=names, b=target, where=where)
 
 
-def _head(canvas: _Canvas, words: str, status: str, y: float) -> float:
+def _head(canvas: _Canvas, words: str, look: str, y: float) -> float:
     x, y = canvas.at(_CLAUSE[0] + 7), y + canvas.line
-    mark = Markup(MARKS[status])
-    canvas.boxes.append(Markup('<g class="mark {}" transform="translate({},{})">{}</g>').format(status, x, round(y - 4.5, 1), mark))
+    mark = Markup(MARKS[look])
+    canvas.boxes.append(Markup('<g class="mark {}" transform="translate({},{})">{}</g>').format(look, x, round(y - 4.5, 1), mark))
     canvas.boxes.append(canvas.text(_CLAUSE[0] + 20, y, words, bold=True))
     return y + 8
 
@@ -270,11 +270,10 @@ def _details(data: Data, row: Row, language: Language) -> Iterable[str]:
     duties: dict[str, list[str]] = {}
     for article, duty in row.clauses:
         duties.setdefault(duty, []).append(article)
-    for duty, articles in duties.items():
-        yield f"{_articles(articles, language)} · {language.word('duty', duty)}"
-    yield language.say("chain_owed", to=say.name(data, row.first["to"], language))
-    if row.first["breached"]:
-        yield language["chain_breaks"]
+    owed = language.say("chain_owed", to=say.name(data, row.first["to"], language))
+    for number, (duty, articles) in enumerate(duties.items(), 1):
+        words = [_articles(articles, language), language.word("duty", duty), *([owed] if number == len(duties) else [])]
+        yield " · ".join(words)
     if row.first["reason"] == "attacker":
         yield language.say("oblige_is_attacker", name=say.name(data, row.first["to"], language))
     if row.status == "not_in_force":
@@ -293,9 +292,14 @@ def _list(canvas: _Canvas, data: Data, rows: Sequence[Row], top: float) -> float
     language = canvas.language
     wide = _CLAUSE[0], _END - _CLAUSE[0]
     room = wide[1] - _EDGE - 2 * _PAD
-    look = rows[0].look if len({row.look for row in rows}) == 1 else rows[0].status
     y = top + _PAD
     inside: list[Markup] = []
+    if len({(row.first["reason"], row.first["to"]) for row in rows}) == 1 and rows[0].first["reason"] == "attacker":
+        why = language.say("oblige_is_attacker", name=say.name(data, rows[0].first["to"], language))
+        for line in wrapped(why, _PLAIN, room):
+            y += canvas.line
+            inside.append(canvas.text(wide[0] + _EDGE + _PAD, y - 4, line, quiet=True))
+        y += 4
     for row in rows:
         shown = [say.name(data, one, language) for one in row.states[:_NAMED]]
         if len(row.states) > _NAMED:
@@ -309,8 +313,7 @@ def _list(canvas: _Canvas, data: Data, rows: Sequence[Row], top: float) -> float
         y += 4
         inside.append(_link(row.anchor, words, lines))
     high = y - top + _PAD - 4
-    canvas.boxes.append(_frame(canvas, wide, top, high, look))
-    canvas.boxes += inside
+    canvas.boxes += [_frame(canvas, wide, top, high, rows[0].look), *inside]
     return top + high
 
 
@@ -325,10 +328,11 @@ def _box(
     to: str | None = None,
     table: Sequence[Sequence[str]] = (),
 ) -> float:
-    """A box with lines, or columns of names below them, that leads to its section; returns where it ends."""
+    """A box with lines, and columns of names below them, that leads to its section; returns where it ends."""
     edge = 0 if look == "source" else _EDGE
     high = high or len(lines) * canvas.line + 2 * _PAD
-    x, y = column[0] + edge + _PAD, top + _PAD - 4
+    used = len(lines) + max((len(words) for words in table), default=0)
+    x, y = column[0] + edge + _PAD, top + (high - used * canvas.line) / 2 - 4
     inside = [_frame(canvas, column, top, high, look)]
     for words, bold in lines:
         y += canvas.line
