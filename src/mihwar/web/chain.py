@@ -29,9 +29,10 @@ def chain_page(answer: Answer, language: Language) -> str:
     Returns:
         The text of an HTML file with picture, styles and fonts in it; it makes no request and runs no script.
     """
-    data = answer.data
+    data = _isolated(answer.data)
     other = Language(LANGS[1 - LANGS.index(language.lang)])
     sections = _sections(data, language)
+    runs = data["runs"]
     return templates().get_template("chain.html.j2").render(
         data=data,
         sources=answer.sources,
@@ -47,11 +48,24 @@ def chain_page(answer: Answer, language: Language) -> str:
         conflicts=obliged.conflicts(data, language),
         questions=[_question(obliged.question(data, one, language)) for one in data["assumptions"]],
         comers=[{**one, "name": say.name(data, one["state"], language)} for one in data["comers"]],
+        runs=language.say(
+            "oblige_runs", runs=language.number(runs["runs"]), years=runs["years"], study=_apart(runs["citation"])
+        ),
         method=[language[f"chain_method_{one}"] for one in _METHOD],
         version=__version__,
         link=link,
         style=style(True, "brief.css", "chain.css"),
     )  # fmt: skip
+
+
+def _isolated(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with articles set apart: "2(e)" keeps its order in right-to-left text."""
+    return {**data, "obligations": [{**one, "article": _apart(one["article"])} for one in data["obligations"]]}
+
+
+def _apart(words: str) -> str:
+    """Words whose direction neither takes part in that of what is around them nor changes it."""
+    return f"\u2068{words}\u2069"
 
 
 def _sections(data: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:

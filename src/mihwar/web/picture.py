@@ -164,8 +164,6 @@ def picture(data: Data, language: Language) -> Markup:
     y = 4.0
     for band in drawn:
         y += _BAND - _GAP if tops else 0
-        if tops and band.sources and not y - tops[-1] > _BAND:
-            y += _GAP
         tops.append(y)
         y = _draw(canvas, data, band, y, exits)
     by_id = {one["id"]: one for one in data["obligations"]}
@@ -243,7 +241,7 @@ def _row(canvas: _Canvas, data: Data, row: Row, top: float) -> float:
     language = canvas.language
     room = _CLAUSE[1] - _EDGE - 2 * _PAD
     left = [(line, True) for line in wrapped(language.of(row.first, "title"), _BOLD, room)]
-    for words in _details(data, row, language):
+    for words in _details(data, row, language, room):
         left += [(line, False) for line in wrapped(words, _PLAIN, room)]
     names = sorted(say.name(data, one, language) for one in row.states)
     table = _names(names, _STATES[1] - _EDGE - 2 * _PAD)
@@ -265,15 +263,17 @@ def _names(names: Sequence[str], room: float) -> list[list[str]]:
     return [wrapped(", ".join(names), _PLAIN, room)]
 
 
-def _details(data: Data, row: Row, language: Language) -> Iterable[str]:
+def _details(data: Data, row: Row, language: Language, room: float) -> Iterable[str]:
     """Articles and duties, to whom, and what decides or fails."""
     duties: dict[str, list[str]] = {}
     for article, duty in row.clauses:
         duties.setdefault(duty, []).append(article)
     owed = language.say("chain_owed", to=say.name(data, row.first["to"], language))
-    for number, (duty, articles) in enumerate(duties.items(), 1):
-        words = [_articles(articles, language), language.word("duty", duty), *([owed] if number == len(duties) else [])]
-        yield " · ".join(words)
+    said = [f"{_articles(articles, language)} · {language.word('duty', duty)}" for duty, articles in duties.items()]
+    if width(longer := f"{said[-1]} · {owed}", _PLAIN) <= room:
+        yield from (*said[:-1], longer)
+    else:
+        yield from (*said, owed)
     if row.first["reason"] == "attacker":
         yield language.say("oblige_is_attacker", name=say.name(data, row.first["to"], language))
     if row.status == "not_in_force":
@@ -283,8 +283,7 @@ def _details(data: Data, row: Row, language: Language) -> Iterable[str]:
 
 
 def _articles(articles: Sequence[str], language: Language) -> str:
-    # Isolated, so that "2(e)" keeps its order in Arabic.
-    return f"{language['article']} " + language["comma"].join(f"\u2066{one}\u2069" for one in articles)
+    return f"{language['article']} {language['comma'].join(articles)}"
 
 
 def _list(canvas: _Canvas, data: Data, rows: Sequence[Row], top: float) -> float:
