@@ -142,7 +142,7 @@ def _row(
         "id": one.id, "state": one.state, "duty": one.clause.duty, "kind": one.clause.kind, "to": one.to, "against": one.against,
         "treaty": one.treaty.id.rpartition("/")[2], "title_en": act["title_en"], "title_ar": act["title_ar"],
         "article": one.clause.article, "status": one.status, "stage": one.stage,
-        "since": party.since if one.stage != "signed" else None,
+        "since": _bound(one) if one.stage == "signed" else party.since,
         "fights": one.fights, "breached": one.breached, "reason": one.reason,
         "conditions": [
             {"word": c.word, "text": words.get(c.word, (c.word, c.word))[0], "text_ar": words.get(c.word, (c.word, c.word))[1],
@@ -156,6 +156,13 @@ def _row(
         "honoured": None if rate is None else {"rate": rate, "n": None, "study": told.study, "years": told.years},
         "evidence": [evidence(source, cards)],
     }  # fmt: skip
+
+
+def _bound(one: Finding) -> date | None:
+    """From when a promise that was only signed bound both, if it ever did."""
+    days = [one.treaty.since, *(one.treaty.parties[side].since for side in (one.state, one.to))]
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
 
 
 def _names_of(outcome: Outcome) -> set[str]:

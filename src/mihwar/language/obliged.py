@@ -84,7 +84,8 @@ def obligation_reason(data: Data, group: Mapping[str, Any], language: Language) 
     elif len(data["attack"]) > 1:
         parts.append(language.say("oblige_because", a=a, b=b))
     if group["status"] == "not_in_force":
-        parts.append(language[f"oblige_stage_{group['stage']}"])
+        key = "unknown" if group["stage"] == "signed" and not group["since"] else group["stage"]
+        parts.append(language.say(f"oblige_stage_{key}", on=language.day(group["since"]) if group["since"] else ""))
     if group["honoured"] and group["status"] in ("triggered", "conditional") and not group["breached"]:
         rate = language.number(100 * group["honoured"]["rate"])
         kind = language.word("kind", group["kind"])

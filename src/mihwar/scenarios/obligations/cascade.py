@@ -54,7 +54,12 @@ def cascade(
     rng = np.random.Generator(np.random.PCG64(seed))
     attacks = {(one.attacker, one.target) for one in outcome.events if one.because is None}
     at_war = attacks | {(b, a) for a, b in attacks}
-    counted = [one for one in outcome.findings if _counts(one, conditional) and (one.state, one.against) not in at_war]
+    began = {a for a, _ in attacks}
+    counted = [
+        one
+        for one in outcome.findings
+        if _counts(one, conditional) and one.state not in began and (one.state, one.against) not in at_war
+    ]
     states = sorted({one.state for one in counted})
     luck = {state: rng.random(runs) for state in states}
     came = {state: np.zeros(runs, bool) for state in states}

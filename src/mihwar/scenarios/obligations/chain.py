@@ -101,12 +101,15 @@ def chain(
     homes = homes or {}
     events = {(one.attacker, one.target): Event(one.attacker, one.target, one.place) for one in attacks}
     attacked = frozenset(events)
+    held = any(value for name, value in (assumptions or {}).items() if name.startswith("entry_is_attack"))
     while True:
         scene = _Scene(by_party, tuple(events.values()), on, assumptions or {})
         found = scene.findings()
         fresh: dict[tuple[str, str], Event] = {}
         for one in found:
-            at_war = (one.state, one.against) in events or (one.against, one.state) in attacked
+            at_war = (one.state, one.against) in events or (one.against, one.state) in (
+                attacked if held or one.clause.kind == "offence" else events
+            )
             if one.status == TRIGGERED and one.fights == "yes" and not at_war:
                 home = homes.get(one.against, Place(one.against, one.against, metropolitan=True))
                 entry = Event(one.state, one.against, home, entry=one.clause.kind != "offence", because=one.id)
@@ -177,7 +180,8 @@ class _Scene:
         """Help in attack, neutrality and what is owed in any war; and what it is not owed, help in defence."""
         any_war = sets_off(clause.trigger) == "at_war" and clause.duty != "no_help_to_attacker"
         asked = clause.kind == "offence" or any_war or (clause.duty == "neutral" and sets_off(clause.trigger) == "always")
-        if (event.entry and not any_war) or not (asked or clause.kind == "defence"):
+        joins = any_war and clause.kind != "offence"  # one that comes to help attacks nobody
+        if (event.entry and not joins) or not (asked or clause.kind == "defence"):
             return
         for owner in _others(treaty, clause, event.attacker):
             begun = clause.kind == "offence" and any(
@@ -236,7 +240,7 @@ class _Scene:
 
     def _against_a_party(self, one: Finding) -> bool:
         attacker = one.event.attacker
-        if one.event.entry or one.clause.kind == "offence" or attacker not in one.treaty.parties:
+        if one.event.entry or attacker not in one.treaty.parties or attacker == one.to:
             return False
         return one.treaty.stage(one.clause, (attacker, one.to), self.on) == "in force"
 
@@ -253,7 +257,9 @@ class _Scene:
 
 
 def _strength(one: Finding) -> tuple[int, str]:
-    return _ORDER[one.status], repr((one.clause.trigger, one.clause.conditions, one.clause.areas, one.clause.against))
+    return _ORDER[one.status], repr(
+        (one.clause.kind, one.clause.trigger, one.clause.conditions, one.clause.areas, one.clause.against)
+    )
 
 
 def _others(treaty: Treaty, clause: Clause, owed: str) -> list[str]:
