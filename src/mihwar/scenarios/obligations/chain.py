@@ -86,7 +86,7 @@ def chain(
 
     Args:
         treaties: all that may matter, whatever their dates.
-        attacks: what happens.
+        attacks: what happens, in the order in which it happens: an attack on one's own attacker is defence.
         on: the day.
         assumptions: decided questions, by name or by word; what is not there stays open.
         homes: metropolitan territories of states, where those who come to help fight the attacker.
@@ -99,7 +99,10 @@ def chain(
         for state in treaty.parties:
             by_party[state].append(treaty)
     homes = homes or {}
-    events = {(one.attacker, one.target): Event(one.attacker, one.target, one.place) for one in attacks}
+    events: dict[tuple[str, str], Event] = {}
+    for attack in attacks:  # who strikes back at its attacker is no aggressor
+        back = (attack.target, attack.attacker) in events
+        events[attack.attacker, attack.target] = Event(attack.attacker, attack.target, attack.place, entry=back)
     attacked = frozenset(events)
     held = any(value for name, value in (assumptions or {}).items() if name.startswith("entry_is_attack"))
     while True:

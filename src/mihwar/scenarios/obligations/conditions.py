@@ -69,6 +69,7 @@ def tested(situation: Situation) -> tuple[Tested, ...]:
         "specific_adversary": bool(clause.against),
         "request": clause.trigger == "request",
         "frozen": _frozen(situation),
+        "disputed_place": _disputed(situation),
     }
     words += [word for word, there in implied.items() if there and word not in words]
     # A state that comes to another's help attacks nobody in the sense of a promise of help, unless one holds that it does;
@@ -77,6 +78,13 @@ def tested(situation: Situation) -> tuple[Tested, ...]:
     if helped_against and sets_off(clause.trigger) == "attacked":
         words.append("entry_is_attack")
     return tuple(_test(rule(word), situation) for word in words)
+
+
+def _disputed(situation: Situation) -> bool:
+    """Whether the place is one that the attacker too claims as its own, and that the clause neither names nor limits."""
+    clause, event = situation.clause, situation.event
+    limited = clause.areas or clause.covers or clause.excludes
+    return clause.kind != "nonaggression" and not limited and event.attacker in event.place.claimants
 
 
 def _frozen(situation: Situation) -> bool:
@@ -101,6 +109,7 @@ def _assumed(one: Rule, situation: Situation) -> Found:
         "to": situation.owed,
         "treaty": situation.treaty.id.rpartition("/")[2],
         "attack": f"{event.attacker}-{event.target}",
+        "place": event.place.id,
     }[one.scope or "treaty"]
     name = f"{one.word}:{about}"
     decided = situation.assumptions.get(name, situation.assumptions.get(one.word))
