@@ -153,7 +153,8 @@ def test_the_answer_adds_up_and_keeps_its_evidence(observatory: Observatory) -> 
         assert edge["weight"] == pytest.approx(sum(weights[one["layer"]] * one["value"] for one in edge["layers"]))
         assert all(one["examples"] and one["acts"] for one in edge["layers"])
     pact = next(edge for edge in data["edges"] if (edge["a"], edge["b"]) == ("PRK", "RUS"))
-    assert (pact["sign"], pact["layers"][0]["examples"]) == ("+", ["mihwar-treaties/rus-prk-2024"])
+    assert pact["sign"] == "+"
+    assert "mihwar-treaties/rus-prk-2024" in pact["layers"][0]["examples"]
     assert {layer["layer"] for layer in data["layers"] if not layer["cards"]} == {"dispute", "rivalry"}
     in_camps = [one["state"] for camp in data["camps"] for one in camp["states"]]
     assert len(in_camps) == len(set(in_camps)) == data["states"]
