@@ -13,7 +13,7 @@ from mihwar.answers.answer import Answer
 from mihwar.language import LANGS, Language, obliged
 from mihwar.language import phrases as say
 from mihwar.web.picture import LOOKS, anchor, picture, swatch
-from mihwar.web.shell import link, style, templates
+from mihwar.web.shell import apart, link, style, templates
 
 _METHOD = ("rules", "status", "how", "kept", "notwar")
 _COMMAND = re.compile(r"--assume \S+")
@@ -29,10 +29,11 @@ def chain_page(answer: Answer, language: Language) -> str:
     Returns:
         The text of an HTML file with picture, styles and fonts in it; it makes no request and runs no script.
     """
-    data = _isolated(answer.data)
+    data = answer.data
     other = Language(LANGS[1 - LANGS.index(language.lang)])
     sections = _sections(data, language)
     runs = data["runs"]
+    isolated = {**data, "obligations": [{**one, "article": apart(one["article"])} for one in data["obligations"]]}
     return templates().get_template("chain.html.j2").render(
         data=data,
         sources=answer.sources,
@@ -45,27 +46,17 @@ def chain_page(answer: Answer, language: Language) -> str:
         picture=picture(data, language),
         legend=[{"swatch": swatch(look), "words": language[f"chain_look_{look}"]} for look in LOOKS],
         sections=sections,
-        conflicts=obliged.conflicts(data, language),
+        conflicts=obliged.conflicts(isolated, language),
         questions=[_question(obliged.question(data, one, language)) for one in data["assumptions"]],
         comers=[{**one, "name": say.name(data, one["state"], language)} for one in data["comers"]],
         runs=language.say(
-            "oblige_runs", runs=language.number(runs["runs"]), years=runs["years"], study=_apart(runs["citation"])
+            "oblige_runs", runs=language.number(runs["runs"]), years=runs["years"], study=apart(runs["citation"])
         ),
         method=[language[f"chain_method_{one}"] for one in _METHOD],
         version=__version__,
         link=link,
         style=style(True, "brief.css", "chain.css"),
     )  # fmt: skip
-
-
-def _isolated(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The same with articles set apart: "2(e)" keeps its order in right-to-left text."""
-    return {**data, "obligations": [{**one, "article": _apart(one["article"])} for one in data["obligations"]]}
-
-
-def _apart(words: str) -> str:
-    """Words whose direction neither takes part in that of what is around them nor changes it."""
-    return f"\u2068{words}\u2069"
 
 
 def _sections(data: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
@@ -80,7 +71,7 @@ def _sections(data: Mapping[str, Any], language: Language) -> list[dict[str, Any
                 **group,
                 "id": anchor(number),
                 "look": "breached" if group["breached"] else group["status"],
-                "sentence": obliged.obligation(data, group, language),
+                "sentence": obliged.obligation(data, {**group, "article": apart(group["article"])}, language),
                 "why": obliged.obligation_reason(data, group, language),
             }
         )

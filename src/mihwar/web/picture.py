@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from mihwar.language import Language, obliged
 from mihwar.language import phrases as say
 from mihwar.web.letters import columns, width, wrapped
+from mihwar.web.shell import apart
 
 Data = Mapping[str, Any]
 _FIRST, _CLAUSE, _STATES = (0, 152), (198, 372), (604, 324)  # columns: where they begin, how wide they are
@@ -113,7 +114,7 @@ def _place_of(one: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]
     """The band and the row that a duty stands in."""
     cause = one["because"]
     band = _band("entry" if cause["entry"] else "attack", cause["attacker"], cause["target"])
-    row = (one["status"], one["treaty"], one["to"], one["reason"], one["breached"])
+    row: tuple[Any, ...] = (one["status"], one["treaty"], one["to"], one["reason"], one["breached"])
     if one["status"] in ("triggered", "conditional"):
         row += (one["fights"], one["article"], one["duty"])
     return band, row
@@ -247,7 +248,7 @@ def _row(canvas: _Canvas, data: Data, row: Row, top: float) -> float:
     table = _names(names, _STATES[1] - _EDGE - 2 * _PAD)
     right = max(len(one) for one in table) + (len(names) > 1)
     high = max(len(left), right) * canvas.line + 2 * _PAD
-    title = obliged.obligation(data, {**row.first, "states": row.states}, language)
+    title = obliged.obligation(data, {**row.first, "states": row.states, "article": apart(row.first["article"])}, language)
     _box(canvas, _CLAUSE, top, row.look, left, title, high, row.anchor)
     head = [(language.say("chain_states", n=len(names)), True)] if len(names) > 1 else []
     _box(canvas, _STATES, top, row.look, head, title, high, row.anchor, table)
@@ -277,13 +278,13 @@ def _details(data: Data, row: Row, language: Language, room: float) -> Iterable[
     if row.first["reason"] == "attacker":
         yield language.say("oblige_is_attacker", name=say.name(data, row.first["to"], language))
     if row.status == "not_in_force":
-        yield language[f"oblige_stage_{row.first['stage']}"]
+        yield language[f"chain_stage_{row.first['stage']}"]
     for state, word in row.asked:
         yield f"{'?' if state == 'open' else '✗'} {language.word('condition', word)}"
 
 
 def _articles(articles: Sequence[str], language: Language) -> str:
-    return f"{language['article']} {language['comma'].join(articles)}"
+    return f"{language['article']} {language['comma'].join(apart(one) for one in articles)}"
 
 
 def _list(canvas: _Canvas, data: Data, rows: Sequence[Row], top: float) -> float:
@@ -312,7 +313,8 @@ def _list(canvas: _Canvas, data: Data, rows: Sequence[Row], top: float) -> float
         y += 4
         inside.append(_link(row.anchor, words, lines))
     high = y - top + _PAD - 4
-    canvas.boxes += [_frame(canvas, wide, top, high, rows[0].look), *inside]
+    whole = [_frame(canvas, wide, top, high, rows[0].look), *inside]
+    canvas.boxes.append(Markup("<g>{}</g>").format(Markup("").join(whole)))
     return top + high
 
 
@@ -336,10 +338,10 @@ def _box(
     for words, bold in lines:
         y += canvas.line
         inside.append(canvas.text(x, y, words, bold))
-    for words in table:
-        for number, name in enumerate(words):
-            inside.append(canvas.text(x, y + (number + 1) * canvas.line, name))
-        x += max(width(one, _PLAIN) for one in words) + 14
+    for names in table:
+        for number, name in enumerate(names, 1):
+            inside.append(canvas.text(x, y + number * canvas.line, name))
+        x += max(width(name, _PLAIN) for name in names) + 14
     canvas.boxes.append(_link(to, title, inside))
     return top + high
 
@@ -397,7 +399,8 @@ def _definitions() -> Markup:
 def swatch(look: str) -> Markup:
     """A small box of a look, with its mark, for the legend."""
     return Markup(
-        '<svg width="46" height="20" viewBox="0 0 46 20" aria-hidden="true"><rect x="1.5" y="2" width="28" height="16" class="box {l}">'
-        '</rect><rect x="3.5" y="4" width="8" height="12" class="edge {l}"></rect>'
+        '<svg width="46" height="20" viewBox="0 0 46 20" aria-hidden="true">'
+        '<rect x="1.5" y="2" width="28" height="16" class="box {l}"></rect>'
+        '<rect x="3.5" y="4" width="8" height="12" class="edge {l}"></rect>'
         '<g class="mark {l}" transform="translate(39,10)">{m}</g></svg>'
     ).format(l=escape(look), m=Markup(MARKS[look]))

@@ -26,6 +26,11 @@ def link(url: str | None) -> str:
     return url if url and url.startswith(("https://", "http://")) else ""
 
 
+def apart(words: str) -> str:
+    """Words isolated from the direction of the text around them: "2(e)" keeps its order in right-to-left text."""
+    return f"\u2068{words}\u2069"
+
+
 @cache
 def templates() -> Environment:
     """The templates of the pages; what a template prints is escaped, and what it does not know is an error."""
