@@ -19,6 +19,7 @@ import pandas as pd
 
 from mihwar.answers.answer import Answer
 from mihwar.observatory import Observatory
+from mihwar.store.opening import default_path
 from mihwar.world import World
 
 FIRST, LAST = 1816, 2018
@@ -67,7 +68,7 @@ def read(store: Path) -> dict[str, pd.DataFrame]:
 
 def main() -> None:
     """Print both times, the ratio, and whether the two agree."""
-    store = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("/tmp/full.duckdb")
+    store = Path(sys.argv[1]) if len(sys.argv) > 1 else default_path()
     rows = read(store)
     observatory = Observatory(World.open(store))
     ours, answer = timed(lambda: observatory.panel("dyad-years", VARIABLES, first=FIRST, last=LAST))
