@@ -18,7 +18,7 @@ from mihwar.web.letters import columns, width, wrapped
 from mihwar.web.shell import apart
 
 Data = Mapping[str, Any]
-_FIRST, _CLAUSE, _STATES = (0, 152), (198, 372), (604, 324)  # columns: where they begin, how wide they are
+_FIRST, _CLAUSE, _STATES = (2, 150), (198, 372), (604, 324)  # columns: where they begin, how wide they are
 _END = _STATES[0] + _STATES[1]
 _TRUNK = 175  # where the line from an attack runs down to its clauses
 _LANE = 12  # between the lines of help that leads on, to the right of all boxes
@@ -210,7 +210,7 @@ def _draw(canvas: _Canvas, data: Data, band: Band, top: float, exits: dict[tuple
             mids.append(((y + end) / 2, row, language.of(row.first, "title")))
             y = end + _GAP
     start = top + min(22.0, (bottom - top) / 2)
-    canvas.path([(_FIRST[1], start), (_TRUNK, start), (_TRUNK, mids[-1][0])], "trunk", label, arrow=False)
+    canvas.path([(_FIRST[0] + _FIRST[1], start), (_TRUNK, start), (_TRUNK, mids[-1][0])], "trunk", label, arrow=False)
     for mid, row, title in mids:
         words = f"{label} → {title} ({language[f'chain_look_{row.look}']})"
         canvas.path([(_TRUNK, mid), (_CLAUSE[0] - 2, mid)], row.look, words)
