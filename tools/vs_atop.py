@@ -32,6 +32,7 @@ YEAR = 2018
 MEMBERS_TO = 2016  # the last year of ATOP's member file 4.01
 KINDS = ("defence", "offence", "neutrality", "nonaggression", "consultation")
 GREAT = {"USA", "RUS", "CHN", "GBR", "FRA"}
+MANY = 10  # dyads that make an alliance more important than who is in it
 CLOSE = 15  # days between the signatures of what is one treaty: ATOP at times has the day of another text or instrument
 ALIKE = 0.3  # of the pairs of states that either ties, how many both must tie to be one treaty
 WHY = {
@@ -205,11 +206,14 @@ SELECT act.id, coalesce(act.title_en, act.id) AS title, coalesce(act.signed, act
        list(DISTINCT [least(t.a, t.b), greatest(t.a, t.b)]) AS pairs
 FROM act JOIN tie_treaty t ON t.act = act.id WHERE act.card = $card GROUP BY ALL
 """
+# A clause is borrowed if its source is ATOP, or if its note says that the kind is what ATOP codes.
 _OURS = """
-SELECT kind, a, b, act, bool_and(contains(coalesce(url, ''), 'atopdata.org')) AS borrowed,
-       bool_and(confidence = 'unverified') AS unverified
-FROM tie_treaty WHERE card = 'mihwar-treaties' AND role_a IN ('owes', 'owes and is owed') AND list_contains($kinds, kind)
-  AND signed < make_date($year + 1, 1, 1) AND until > make_date($year, 1, 1) GROUP BY ALL
+SELECT t.kind, a, b, t.act,
+       bool_and(contains(coalesce(t.url, ''), 'atopdata.org') OR contains(coalesce(c.note_en, ''), 'ATOP codes')),
+       bool_and(t.confidence = 'unverified')
+FROM tie_treaty t JOIN clause c ON c.act = t.act AND c.kind = t.kind AND c.article = t.article AND c.text_en = t.text_en
+WHERE t.card = 'mihwar-treaties' AND role_a IN ('owes', 'owes and is owed') AND list_contains($kinds, t.kind)
+  AND t.signed < make_date($year + 1, 1, 1) AND t.until > make_date($year, 1, 1) GROUP BY ALL
 """
 _SPELLS = """
 SELECT variable, source, target, list(DISTINCT year) FROM flow
@@ -472,8 +476,8 @@ def _kinds(found: Found) -> str:
     said = ", ".join(f"{kind} {_share(one.share)} (kappa {one.kappa or 0:.2f})" for kind, one in without)
     parts = [
         "## By kind",
-        "This is the table to quote. It leaves out, on both sides, the dyads where our only clause was coded from ATOP (source\n"
-        "`atop`): that these agree proves nothing.",
+        "This is the table to quote. It leaves out, on both sides, the dyads where our only clause was coded from ATOP (its\n"
+        "source, or its note says so): that these agree proves nothing.",
         _agreements(own, theirs, states),
         *(
             [f"Leaving out also the {len(refused)} dyads that only ATOP takes for an obligation at all (below): {said}."]
@@ -552,24 +556,27 @@ def _lacking(found: Found) -> str:
         for number in numbers & found.lacking:
             held[number].add(owed)
 
+    seen = {group.bearer for group in found.coded if group.bearer in found.lacking}
+
     def rank(number: str) -> tuple[Any, ...]:
         new = held[number] & found.new
         strong = any(each.kind in ("defence", "offence") for each in new)
         great = len(found.data.members[number].keys() & GREAT)
-        return (not strong, not new, -great, -len(new), number)
+        return (number in seen, not strong, not new, len(new) < MANY, -great, -len(new), number)
 
     lines = []
     for number in sorted(found.lacking, key=rank):
         kinds = ", ".join(kind for kind in KINDS if any(each.kind == kind for each in held[number]))
         signed, new = found.data.alliances[number].signed, _counts(held[number] & found.new) or "none"
-        lines.append((number, signed, _membership(found.data, number), kinds, new, found.names.get(number, "")))
+        said = found.names.get(number, "") + (" (looked at, see above)" if number in seen else "")
+        lines.append((number, signed, _membership(found.data, number), kinds, new, said.strip()))
     total = sum(len(there) > 1 for there in found.data.members.values())
     return f"""## Alliances of ATOP that we lack
 
 Of {total} alliances of version 4.01 in force at the end of {MEMBERS_TO}, {total - len(found.lacking)} are among our treaties
 (some as ended); these {len(found.lacking)} are not. The order is that of the work: first what adds defence, then what adds
-anything, with more of the five permanent members before fewer. New dyads are those that ATOP has in {YEAR} and no treaty of
-ours gives.
+{MANY} dyads or more, then what adds any, with more of the five permanent members before fewer; last what was looked at and
+is no work. New dyads are those that ATOP has in {YEAR} and no treaty of ours gives.
 
 {_table(("ATOP", "signed", "members", "kinds", "new dyads", "name, where known"), lines)}"""
 
