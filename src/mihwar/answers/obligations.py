@@ -23,7 +23,8 @@ COLUMNS: Columns = {
     "reason": TEXT,
     "conditions": [{"word": TEXT, "text": TEXT, "text_ar": TEXT, "bears": TEXT, "state": TEXT, "assumption": TEXT}],
     "because": {"attacker": TEXT, "target": TEXT, "entry": FLAG, "obligation": TEXT}, "text_en": TEXT, "text_ar": TEXT,
-    "note_en": TEXT, "note_ar": TEXT, "confidence": TEXT, "honoured": {"rate": NUMBER, "n": NUMBER, "study": TEXT, "years": TEXT},
+    "quote": TEXT, "quote_lang": TEXT, "note_en": TEXT, "note_ar": TEXT, "confidence": TEXT,
+    "honoured": {"rate": NUMBER, "n": NUMBER, "study": TEXT, "years": TEXT},
     "evidence": EVIDENCE,
 }  # fmt: skip
 METHOD = (
@@ -151,7 +152,7 @@ def _row(
         ],
         "because": {"attacker": one.event.attacker, "target": one.event.target, "entry": one.event.entry,
                     "obligation": one.event.because},
-        **{key: clause.get(key) for key in ("text_en", "text_ar", "note_en", "note_ar")},
+        **{key: clause.get(key) for key in ("text_en", "text_ar", "quote", "quote_lang", "note_en", "note_ar")},
         "confidence": clause["confidence"],
         "honoured": None if rate is None else {"rate": rate, "n": None, "study": told.study, "years": told.years},
         "evidence": [evidence(source, cards)],

@@ -68,8 +68,13 @@ def obligation(data: Data, group: Mapping[str, Any], language: Language, most: i
     return language.say(
         "oblige_breach" if group["breached"] else "oblige_duty",
         states=listed(shown, language), duty=language.word("duty", group["duty"]), to=name(data, group["to"], language),
-        title=language.of(group, "title"), article=group["article"],
+        title=language.of(group, "title"), article=_kept_together(group["article"], language),
     )  # fmt: skip
+
+
+def _kept_together(text: str, language: Language) -> str:
+    """Latin letters and brackets between left-to-right marks, or they change sides in Arabic."""
+    return f"\u200e{text}\u200e" if language.lang == "ar" else text
 
 
 def obligation_reason(data: Data, group: Mapping[str, Any], language: Language) -> str:
