@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mihwar.errors import BadChoice, BadFacts
+from mihwar.errors import BadChoice, BadFacts, UnknownState
 from mihwar.scenarios.obligations.treaty import Clause, Party, Place, Treaty
 from mihwar.sources import own_treaties
 from mihwar.world import World
@@ -94,15 +94,20 @@ def place(world: World, text: str, on: date) -> Place:
     """The place, or the metropolitan territory of the state, that a text means on a date.
 
     Raises:
-        BadChoice: no place is called so.
-        UnknownState, AmbiguousState: it means no state or several.
+        BadChoice: neither a place nor a state is called so.
+        AmbiguousState: it means several states.
     """
     wanted = "-".join(text.strip().lower().split())
     rows = [row for row in world.places() if _holds(row, on)]
     for row in rows:
         if not row["metropolitan"] and wanted in (row["place"], _slug(row["name_en"]), _slug(row["name_ar"])):
             return _place(row)
-    state = world.resolve(text)
+    try:
+        state = world.resolve(text)
+    except UnknownState:
+        near = sorted({row["place"] for row in rows if not row["metropolitan"] and row["place"][:3] == wanted[:3]})[:6]
+        like = f", such as {', '.join(near)}" if near else ", such as hawaii, falklands or taiwan-strait"
+        raise BadChoice(f"No place is called {text!r}; take a state or a place of facts/places.csv{like}.") from None
     return homes(world, on).get(state, Place(state, state, metropolitan=True))
 
 
