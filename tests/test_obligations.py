@@ -78,6 +78,13 @@ def test_what_is_owed_in_any_war_is_owed_to_those_who_come_and_to_those_who_bega
     assert set(status(found, "C", "B")) == set(status(found, "Y", "X")) == {"triggered"}
 
 
+def test_who_joins_the_side_that_began_attacks() -> None:
+    """Y owes the attacker help in any war: its war on B, which came for A, sets off what D owes B if attacked."""
+    found = run(treaty("ab", "A B"), treaty("xy", "X Y", ANY_WAR), treaty("bd", "B D"))
+    assert {(each.attacker, each.target): each.entry for each in found.events}["Y", "B"] is False
+    assert status(found, "D", "B").count("triggered") == 1
+
+
 def test_a_second_enemy_counts_whoever_began() -> None:
     """The Anglo-Japanese alliance of 1902: neutral in a war with one, help in a war with two."""
     pact = treaty("aj", "A J", replace(ANY_WAR, conditions=("second_enemy",)))
@@ -395,8 +402,8 @@ def test_a_treaty_more_removes_no_duty_but_by_an_explicit_bar(
     before = run(*drawn, **decided)
     after = {each.id: each for each in run(*drawn, *(replace(each, id=f"{each.id}x") for each in added), **decided).findings}
     for each in before.findings:
-        if each.status != "triggered" or (each.event.entry and each.id not in after):
-            continue  # of several who come to help against one state only the first is told
+        if each.status != "triggered" or ((each.event.entry or each.event.because) and each.id not in after):
+            continue  # of several who come to help only the first is told, and who is at war already does not enter
         if after[each.id].status != "triggered":
             barred = {test.word for test in after[each.id].conditions if test.state == "failed"}
             assert barred, each.id

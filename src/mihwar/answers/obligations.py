@@ -70,6 +70,8 @@ def obligations(
     Raises:
         UnknownState, AmbiguousState, BadChoice, BadFacts: with one sentence each.
     """
+    if runs < 0:
+        raise BadChoice(f"{runs} is no number of draws; give 0 or more.")
     on = world.on or date.today()
     told, decided = _studies(study), dict(assume or {})
     if provoked is not None:

@@ -103,25 +103,38 @@ def chain(
     for attack in attacks:  # who strikes back at its attacker is no aggressor
         back = (attack.target, attack.attacker) in events
         events[attack.attacker, attack.target] = Event(attack.attacker, attack.target, attack.place, entry=back)
-    attacked = frozenset(events)
+    attacked, began = frozenset(events), {one.attacker for one in events.values() if not one.entry}
     held = any(value for name, value in (assumptions or {}).items() if name.startswith("entry_is_attack"))
     while True:
         scene = _Scene(by_party, tuple(events.values()), on, assumptions or {})
         found = scene.findings()
         fresh: dict[tuple[str, str], Event] = {}
         for one in found:
-            at_war = (one.state, one.against) in events or (one.against, one.state) in (
-                attacked if held or one.clause.kind == "offence" else events
-            )
-            if one.status == TRIGGERED and one.fights == "yes" and not at_war:
+            if one.status != TRIGGERED or one.fights != "yes":
+                continue
+            pair, reverse = (one.state, one.against), (one.against, one.state)
+            helps = _helps_a_victim(one, held)
+            known = fresh.get(pair) or events.get(pair)
+            # Who began, and who comes to help, is at war with those who came against it, and need not enter.
+            at_war = reverse in attacked or (reverse in events and not held and (helps or one.state in began))
+            if (known is None and not at_war) or (known is not None and known.entry and not helps and pair not in attacked):
                 home = homes.get(one.against, Place(one.against, one.against, metropolitan=True))
-                entry = Event(one.state, one.against, home, entry=one.clause.kind != "offence", because=one.id)
-                fresh.setdefault((one.state, one.against), entry)
+                fresh[pair] = Event(*pair, home, entry=helps, because=one.id)
         if not fresh:
             break
         events.update(fresh)
     ordered = tuple(sorted(found, key=lambda one: (_ORDER[one.status], one.state, one.id)))
     return Outcome(ordered, scene.events, tuple(scene.conflicts(ordered)))
+
+
+def _helps_a_victim(one: Finding, held: bool) -> bool:
+    """Whether who fights by a duty helps the side attacked; who joins the side that began attacks.
+
+    Where help for a victim is held to be an attack, who answers it helps one attacked.
+    """
+    if one.clause.kind == "offence":
+        return False
+    return one.to == one.event.attacker if one.event.entry and not held else one.to == one.event.target or one.event.entry
 
 
 _ORDER = {TRIGGERED: 0, CONDITIONAL: 1, NOT_TRIGGERED: 2, NOT_IN_FORCE: 3}
