@@ -238,6 +238,23 @@ def test_the_summer_of_1914(ask: Ask) -> None:
     assert {row["status"] for row in rows(belgium, "gbr-jpn-1902", None, "JPN")} <= {"not_triggered", "not_in_force"}
 
 
+def test_greece_and_egypt_by_their_treaties(ask: Ask) -> None:
+    assert status(ask("1914-07-28", "AUH:SRB"), "grc-srb-1913", "1", "GRC") == "conditional"
+    assert "GRC" in must_fight(ask("1914-07-28", "AUH:SRB", provoked=False))
+    assert "EGY" in must_help(ask("1939-09-01", "DEU:POL"))
+
+
+def test_moscow_owed_poland_that_it_would_not_help_its_attacker(ask: Ask) -> None:
+    assert status(ask("1939-09-01", "DEU:POL"), "sun-pol-1932", "2", "SUN") == "triggered"
+
+
+@pytest.mark.parametrize(("on", "attack"), [("1956-11-04", "SUN:HUN"), ("1968-08-21", "SUN:CSK")])
+def test_the_warsaw_pact_did_not_except_an_attack_by_a_party(ask: Ask, on: str, attack: str) -> None:
+    found = ask(on, attack)
+    assert status(found, "warsaw-pact-1955", "4", "POL") == "triggered"
+    assert ("attacker is a party", "SUN") in conflicts(found)
+
+
 def test_an_attack_on_the_united_states_from_abroad_in_2001(ask: Ask) -> None:
     """Who attacked on 11 September was no state; held to be Afghanistan's, the attack is in the area of NATO."""
     found = ask("2001-09-12", "AFG:USA")
