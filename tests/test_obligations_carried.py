@@ -246,6 +246,9 @@ def test_greece_and_egypt_by_their_treaties(ask: Ask) -> None:
 
 def test_moscow_owed_poland_that_it_would_not_help_its_attacker(ask: Ask) -> None:
     assert status(ask("1939-09-01", "DEU:POL"), "sun-pol-1932", "2", "SUN") == "triggered"
+    (broken,) = rows(ask("1939-09-17", "SUN:POL"), "sun-pol-1932", "1", "SUN")  # the day of the attack still binds
+    assert broken["breached"]
+    assert any(row["breached"] for row in rows(ask("1941-06-22", "DEU:SUN"), "deu-sun-1939", "I", "DEU"))
 
 
 @pytest.mark.parametrize(("on", "attack"), [("1956-11-04", "SUN:HUN"), ("1968-08-21", "SUN:CSK")])
