@@ -55,8 +55,9 @@ def _show(console: Console, data: Mapping[str, Any], language: Language) -> None
     line(console, f"{language['treaties_parties']}: {language['semicolon'].join(parties)}")
     for clause in data["clauses"]:
         console.print()
+        number = obliged.article(clause["article"], language)
         kind, trigger, duty = (language.word(key, clause[key]) for key in ("kind", "trigger", "duty"))
-        line(console, f"{language['article']} {clause['article']}{language['comma']}{kind}: {trigger} → {duty}", 0, "bold")
+        line(console, f"{language['article']} {number}{language['comma']}{kind}: {trigger} → {duty}", 0, "bold")
         line(console, language.of(clause, "text"), 4)
         for key in ("by", "to", "against"):
             if clause[key]:

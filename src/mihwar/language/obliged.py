@@ -68,13 +68,18 @@ def obligation(data: Data, group: Mapping[str, Any], language: Language, most: i
     return language.say(
         "oblige_breach" if group["breached"] else "oblige_duty",
         states=listed(shown, language), duty=language.word("duty", group["duty"]), to=name(data, group["to"], language),
-        title=language.of(group, "title"), article=_kept_together(group["article"], language),
+        title=language.of(group, "title"), article=_kept_together(article(group["article"], language), language),
     )  # fmt: skip
+
+
+def article(text: str, language: Language) -> str:
+    """The number of an article; a number that is not known is said so in the language."""
+    return text.replace("unknown", language["article_unknown"])
 
 
 def _kept_together(text: str, language: Language) -> str:
     """Latin letters and brackets between left-to-right marks, or they change sides in Arabic."""
-    return f"\u200e{text}\u200e" if language.lang == "ar" else text
+    return f"\u200e{text}\u200e" if language.lang == "ar" and any(one.isascii() and one.isalnum() for one in text) else text
 
 
 def obligation_reason(data: Data, group: Mapping[str, Any], language: Language) -> str:

@@ -33,7 +33,10 @@ def chain_page(answer: Answer, language: Language) -> str:
     other = Language(LANGS[1 - LANGS.index(language.lang)])
     sections = _sections(data, language)
     runs = data["runs"]
-    isolated = {**data, "obligations": [{**one, "article": apart(one["article"])} for one in data["obligations"]]}
+    isolated = {
+        **data,
+        "obligations": [{**one, "article": apart(obliged.article(one["article"], language))} for one in data["obligations"]],
+    }
     return templates().get_template("chain.html.j2").render(
         data=data,
         sources=answer.sources,
