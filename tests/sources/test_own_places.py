@@ -83,7 +83,7 @@ def test_no_place_bears_the_id_of_a_state(places, states):
     ("place", "on", "state", "claimants"),
     [
         ("crimea", "2014-03-17", "UKR", []), ("crimea", "2014-03-18", "RUS", ["UKR"]),
-        ("falklands", "1982-04-01", "GBR", ["ARG"]), ("falklands", "1982-04-02", "ARG", ["GBR"]),
+        ("falklands", "1982-04-02", "GBR", ["ARG"]), ("falklands", "1982-04-03", "ARG", ["GBR"]),
         ("french-algeria", "1962-07-02", "FRA", []), ("okinawa", "1972-05-14", "USA", ["JPN"]),
         ("okinawa", "1972-05-15", "JPN", []), ("senkaku", "2025-01-01", "JPN", ["CHN", "TWN"]),
         ("hong-kong", "1997-06-30", "GBR", ["CHN"]), ("hong-kong", "1997-07-01", "CHN", []),
