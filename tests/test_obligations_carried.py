@@ -430,3 +430,12 @@ def test_treaties_and_one_treaty_on_the_command_line(db: Path, capsys: pytest.Ca
 def test_at_least_120_treaties_in_force_in_2025(observatory: Observatory) -> None:
     counts = Observatory(observatory.world.at("2025-01-01")).treaties().data["counts"]
     assert counts["in force"] >= 120
+
+
+@pytest.mark.parametrize(("at", "anzus"), [("pacific", "triggered"), ("the Pacific", "triggered"), ("المحيط الهادئ", "triggered"),
+                                           ("europe", "not_triggered")])  # fmt: skip
+def test_an_attack_may_fall_in_a_region(observatory: Observatory, at: str, anzus: str) -> None:
+    data = observatory.at("2025-01-15").oblige(["RUS:USA"], at=at, runs=0).data
+    found = {(one["treaty"], one["article"]): one["status"] for one in data["obligations"]}
+    assert found["anzus-1951", "IV"] == anzus
+    assert data["places"][data["attack"][0]["at"]]["ar"]

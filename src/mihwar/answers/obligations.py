@@ -57,7 +57,8 @@ def obligations(
     Args:
         world: a world with a date; without one, today.
         attacks: `ATTACKER:TARGET` each, names or codes.
-        at: where the attack falls: a place of `facts/places.csv`, or a state for its metropolitan territory; None: the target's.
+        at: where the attack falls: a place of `facts/places.csv`, a region of the vocabulary (the target's land there), or a
+            state for its metropolitan territory; None: the target's.
         assume: questions decided: `request:UKR` or for all `request` to True or False.
         more: files of treaties to add.
         without: treaties to leave out.
@@ -123,7 +124,7 @@ def _attack(world: World, text: str, at: str | None, homes: Mapping[str, Place],
     attacker, target = (world.resolve(side) for side in sides)
     if attacker == target:
         raise BadChoice(f"{text!r}: a state does not attack itself; name two states.")
-    place = treaty_book.place(world, at, on) if at else homes.get(target, Place(target, target, metropolitan=True))
+    place = treaty_book.place(world, at, on, target) if at else homes.get(target, Place(target, target, metropolitan=True))
     return Attack(attacker, target, place)
 
 
@@ -223,7 +224,8 @@ def _comers(outcome: Outcome, told: Study, runs: int, seed: int) -> list[dict[st
 def _places(world: World, asked: Sequence[Attack], on: date) -> dict[str, dict[str, Any]]:
     wanted = {one.place.id for one in asked}
     rows = [row for row in world.places() if row["place"] in wanted and not row["metropolitan"]]
-    return {
+    named = {word: (en, ar) for word, (en, ar) in treaty_book.regions().items() if word in wanted}
+    return {word: {"en": en, "ar": ar, "note_en": None, "note_ar": None} for word, (en, ar) in named.items()} | {
         row["place"]: {"en": row["name_en"], "ar": row["name_ar"], "note_en": row["note_en"], "note_ar": row["note_ar"]}
         for row in rows
     }

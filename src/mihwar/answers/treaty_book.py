@@ -9,7 +9,7 @@ from typing import Any
 
 from mihwar.errors import BadChoice, BadFacts, UnknownState
 from mihwar.scenarios.obligations.treaty import Clause, Party, Place, Treaty
-from mihwar.sources import own_treaties
+from mihwar.sources import handwritten, own_places, own_treaties
 from mihwar.world import World
 
 _LISTS = ("conditions", "by", "to", "areas", "covers", "excludes", "against")
@@ -90,8 +90,13 @@ def homes(world: World, on: date) -> dict[str, Place]:
     return {row["state"]: _place(row) for row in world.places() if row["metropolitan"] and _holds(row, on)}
 
 
-def place(world: World, text: str, on: date) -> Place:
-    """The place, or the metropolitan territory of the state, that a text means on a date.
+def regions() -> dict[str, tuple[str, str]]:
+    """The areas of the vocabulary that lie somewhere, with their English and Arabic names."""
+    return {word: names for word, names in handwritten.meanings("area").items() if word not in own_places.DERIVED}
+
+
+def place(world: World, text: str, on: date, target: str) -> Place:
+    """The place that a text means on a date: one of `facts/places.csv`, a region (the target's land there), or a state's land.
 
     Raises:
         BadChoice: neither a place nor a state is called so.
@@ -102,12 +107,17 @@ def place(world: World, text: str, on: date) -> Place:
     for row in rows:
         if not row["metropolitan"] and wanted in (row["place"], _slug(row["name_en"]), _slug(row["name_ar"])):
             return _place(row)
+    for word, names in regions().items():
+        if wanted in (word.replace("_", "-"), word, *(_slug(one) for one in names)):
+            return Place(word, target, frozenset({word}))
     try:
         state = world.resolve(text)
     except UnknownState:
         near = sorted({row["place"] for row in rows if not row["metropolitan"] and row["place"][:3] == wanted[:3]})[:6]
         like = f", such as {', '.join(near)}" if near else ", such as hawaii, falklands or taiwan-strait"
-        raise BadChoice(f"No place is called {text!r}; take a state or a place of facts/places.csv{like}.") from None
+        raise BadChoice(
+            f"No place is called {text!r}; take a state, a region such as pacific, or a place of facts/places.csv{like}."
+        ) from None
     return homes(world, on).get(state, Place(state, state, metropolitan=True))
 
 
