@@ -46,10 +46,10 @@ class Ballots:
     states: Ints
     seats: Ints
     sessions: Ints
-    voter: npt.NDArray[np.int32]
+    voter: npt.NDArray[np.uint32]
     code: npt.NDArray[np.int8]
     item_at: Ints
-    item: npt.NDArray[np.int32]
+    item: npt.NDArray[np.uint32]
     voter_at: Ints
     ordinal: npt.NDArray[np.bool_]
     path: Ints
@@ -106,10 +106,10 @@ def arrange(
         states=states,
         seats=labels[seats],
         sessions=sessions,
-        voter=voter[order].astype(np.int32),
+        voter=voter[order].astype(np.uint32),
         code=code[order],
         item_at=_starts(item, level, len(names)),
-        item=item[other].astype(np.int32),
+        item=item[other].astype(np.uint32),
         voter_at=_starts(voter, level, len(keys)),
         ordinal=ordinal,
         path=path,
@@ -195,6 +195,6 @@ def session_table(ballots: Ballots) -> tuple[Any, ...]:
     back[mine], ahead[previous] = ballots.precision[at], ballots.precision[at]
     return (
         np.searchsorted(number, edges), np.searchsorted(ballots.home[listed], np.append(sessions, np.iinfo(np.int64).max)),
-        listed, np.searchsorted(number[ballots.voter[shared]], edges), ballots.voter[shared], item[shared].astype(np.int32),
+        listed, np.searchsorted(number[ballots.voter[shared]], edges), ballots.voter[shared], item[shared].astype(np.uint32),
         level[shared].astype(np.int8), before, after, back, ahead,
     )  # fmt: skip

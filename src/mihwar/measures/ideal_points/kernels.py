@@ -46,7 +46,7 @@ LOGS, PLAIN = _tables()
 def look(x, table):  # type: ignore[no-untyped-def]
     """Value and slope at x from a table; constant beyond its ends."""
     c = min(max(x, -LIMIT), LIMIT) + LIMIT
-    k = int(c * PER_UNIT + 0.5)
+    k = np.uint32(c * PER_UNIT + 0.5)
     d = c - k * (1 / PER_UNIT)
     return (
         table[k, 0] + d * (table[k, 1] + d * (0.5 * table[k, 2] + d * table[k, 3] * (1 / 6))),
@@ -58,7 +58,7 @@ def look(x, table):  # type: ignore[no-untyped-def]
 def bent(x, table):  # type: ignore[no-untyped-def]
     """Value, slope and curvature at x."""
     c = min(max(x, -LIMIT), LIMIT) + LIMIT
-    k = int(c * PER_UNIT + 0.5)
+    k = np.uint32(c * PER_UNIT + 0.5)
     d = c - k * (1 / PER_UNIT)
     return (
         table[k, 0] + d * (table[k, 1] + d * (0.5 * table[k, 2] + d * table[k, 3] * (1 / 6))),
@@ -118,18 +118,21 @@ def cap(m, plain):  # type: ignore[no-untyped-def]
 def item_slope(b, g1, g2, theta, voter, at, logs, plain):  # type: ignore[no-untyped-def]
     """Log density of an item's votes and prior at (b, g1, g2), and its slopes."""
     value = -0.5 * b * b
+    far = 0.0
     db = -b
     d1 = 0.0
     d2 = 0.0
-    for o in range(at[0], at[1]):
+    for o in range(np.uint64(at[0]), np.uint64(at[1])):
         t = theta[voter[o]]
+        far = max(far, abs(t))
         v, s = look(g1 - b * t, logs)
         value += v
         d1 += s
         db -= s * t
     product = 1.0
-    for o in range(at[1], at[2]):
+    for o in range(np.uint64(at[1]), np.uint64(at[2])):
         t = theta[voter[o]]
+        far = max(far, abs(t))
         p, sa, sb = between(g1 - b * t, g2 - b * t, plain)
         product *= p
         if product < 1e-200:
@@ -139,18 +142,20 @@ def item_slope(b, g1, g2, theta, voter, at, logs, plain):  # type: ignore[no-unt
         d2 += sb
         db -= (sa + sb) * t
     value += math.log(product)
-    for o in range(at[2], at[3]):
+    for o in range(np.uint64(at[2]), np.uint64(at[3])):
         t = theta[voter[o]]
+        far = max(far, abs(t))
         v, s = look(b * t - g2, logs)
         value += v
         d2 -= s
         db += s * t
-    for o in range(at[0], at[3]):
-        t = theta[voter[o]]
-        if abs(b * t) > FAR:
-            v, s, _ = cap(b * t, plain)
-            value += v
-            db += s * t
+    if far * abs(b) > FAR:
+        for o in range(np.uint64(at[0]), np.uint64(at[3])):
+            t = theta[voter[o]]
+            if abs(b * t) > FAR:
+                v, s, _ = cap(b * t, plain)
+                value += v
+                db += s * t
     return value, db, d1, d2
 
 
@@ -158,6 +163,7 @@ def item_slope(b, g1, g2, theta, voter, at, logs, plain):  # type: ignore[no-unt
 def item_curve(b, g1, g2, theta, voter, at, curve, logs, plain):  # type: ignore[no-untyped-def]
     """`item_slope`, with minus the matrix of second derivatives written into `curve` (3, 3)."""
     value = -0.5 * b * b
+    far = 0.0
     db = -b
     d1 = 0.0
     d2 = 0.0
@@ -167,8 +173,9 @@ def item_curve(b, g1, g2, theta, voter, at, curve, logs, plain):  # type: ignore
     c11 = 0.0
     c12 = 0.0
     c22 = 0.0
-    for o in range(at[0], at[1]):
+    for o in range(np.uint64(at[0]), np.uint64(at[1])):
         t = theta[voter[o]]
+        far = max(far, abs(t))
         v, s, h = bent(g1 - b * t, logs)
         value += v
         d1 += s
@@ -176,8 +183,9 @@ def item_curve(b, g1, g2, theta, voter, at, curve, logs, plain):  # type: ignore
         c11 -= h
         b1 += h * t
         bb -= h * t * t
-    for o in range(at[1], at[2]):
+    for o in range(np.uint64(at[1]), np.uint64(at[2])):
         t = theta[voter[o]]
+        far = max(far, abs(t))
         p, sa, sb, aa, ab, cc = between_bent(g1 - b * t, g2 - b * t, plain)
         value += math.log(p)
         d1 += sa
@@ -189,8 +197,9 @@ def item_curve(b, g1, g2, theta, voter, at, curve, logs, plain):  # type: ignore
         b1 += (aa + ab) * t
         b2 += (ab + cc) * t
         bb -= (aa + 2 * ab + cc) * t * t
-    for o in range(at[2], at[3]):
+    for o in range(np.uint64(at[2]), np.uint64(at[3])):
         t = theta[voter[o]]
+        far = max(far, abs(t))
         v, s, h = bent(b * t - g2, logs)
         value += v
         d2 -= s
@@ -198,13 +207,14 @@ def item_curve(b, g1, g2, theta, voter, at, curve, logs, plain):  # type: ignore
         c22 -= h
         b2 += h * t
         bb -= h * t * t
-    for o in range(at[0], at[3]):
-        t = theta[voter[o]]
-        if abs(b * t) > FAR:
-            v, s, h = cap(b * t, plain)
-            value += v
-            db += s * t
-            bb += h * t * t
+    if far * abs(b) > FAR:
+        for o in range(np.uint64(at[0]), np.uint64(at[3])):
+            t = theta[voter[o]]
+            if abs(b * t) > FAR:
+                v, s, h = cap(b * t, plain)
+                value += v
+                db += s * t
+                bb += h * t * t
     curve[0, 0] = bb
     curve[0, 1] = b1
     curve[1, 0] = b1
@@ -221,17 +231,20 @@ def item_curve(b, g1, g2, theta, voter, at, curve, logs, plain):  # type: ignore
 def state_slope(t, item, at, par, logs, plain):  # type: ignore[no-untyped-def]
     """Log likelihood of a state-session's votes at t, and its slope."""
     value = 0.0
+    far = 0.0
     slope = 0.0
-    for o in range(at[0], at[1]):
+    for o in range(np.uint64(at[0]), np.uint64(at[1])):
         j = item[o]
         b = par[j, 0]
+        far = max(far, abs(b))
         v, s = look(par[j, 1] - b * t, logs)
         value += v
         slope -= s * b
     product = 1.0
-    for o in range(at[1], at[2]):
+    for o in range(np.uint64(at[1]), np.uint64(at[2])):
         j = item[o]
         b = par[j, 0]
+        far = max(far, abs(b))
         p, sa, sb = between(par[j, 1] - b * t, par[j, 2] - b * t, plain)
         product *= p
         if product < 1e-200:
@@ -239,18 +252,20 @@ def state_slope(t, item, at, par, logs, plain):  # type: ignore[no-untyped-def]
             product = 1.0
         slope -= (sa + sb) * b
     value += math.log(product)
-    for o in range(at[2], at[3]):
+    for o in range(np.uint64(at[2]), np.uint64(at[3])):
         j = item[o]
         b = par[j, 0]
+        far = max(far, abs(b))
         v, s = look(b * t - par[j, 2], logs)
         value += v
         slope += s * b
-    for o in range(at[0], at[3]):
-        b = par[item[o], 0]
-        if abs(b * t) > FAR:
-            v, s, _ = cap(b * t, plain)
-            value += v
-            slope += s * b
+    if far * abs(t) > FAR:
+        for o in range(np.uint64(at[0]), np.uint64(at[3])):
+            b = par[item[o], 0]
+            if abs(b * t) > FAR:
+                v, s, _ = cap(b * t, plain)
+                value += v
+                slope += s * b
     return value, slope
 
 
@@ -258,34 +273,39 @@ def state_slope(t, item, at, par, logs, plain):  # type: ignore[no-untyped-def]
 def state_curve(t, item, at, par, logs, plain):  # type: ignore[no-untyped-def]
     """`state_slope`, and minus the second derivative."""
     value = 0.0
+    far = 0.0
     slope = 0.0
     curve = 0.0
-    for o in range(at[0], at[1]):
+    for o in range(np.uint64(at[0]), np.uint64(at[1])):
         j = item[o]
         b = par[j, 0]
+        far = max(far, abs(b))
         v, s, h = bent(par[j, 1] - b * t, logs)
         value += v
         slope -= s * b
         curve -= h * b * b
-    for o in range(at[1], at[2]):
+    for o in range(np.uint64(at[1]), np.uint64(at[2])):
         j = item[o]
         b = par[j, 0]
+        far = max(far, abs(b))
         p, sa, sb, aa, ab, cc = between_bent(par[j, 1] - b * t, par[j, 2] - b * t, plain)
         value += math.log(p)
         slope -= (sa + sb) * b
         curve -= (aa + 2 * ab + cc) * b * b
-    for o in range(at[2], at[3]):
+    for o in range(np.uint64(at[2]), np.uint64(at[3])):
         j = item[o]
         b = par[j, 0]
+        far = max(far, abs(b))
         v, s, h = bent(b * t - par[j, 2], logs)
         value += v
         slope += s * b
         curve -= h * b * b
-    for o in range(at[0], at[3]):
-        b = par[item[o], 0]
-        if abs(b * t) > FAR:
-            v, s, h = cap(b * t, plain)
-            value += v
-            slope += s * b
-            curve += h * b * b
+    if far * abs(t) > FAR:
+        for o in range(np.uint64(at[0]), np.uint64(at[3])):
+            b = par[item[o], 0]
+            if abs(b * t) > FAR:
+                v, s, h = cap(b * t, plain)
+                value += v
+                slope += s * b
+                curve += h * b * b
     return value, slope, curve
