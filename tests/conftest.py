@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -23,6 +25,9 @@ from mihwar.world import World
 # In CI the examples are always the same, so that a change is judged by what it changed.
 settings.register_profile("mihwar", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("mihwar")
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +50,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the publishers' files are not at {SHARED}")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, or a skip that says why; MIHWAR_BROWSER=required makes a failure of it."""
+    if os.environ.get("MIHWAR_BROWSER") != "required":
+        pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (uv run --group browser)")
+        if not CHROMIUM.exists():
+            pytest.skip(f"no {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()

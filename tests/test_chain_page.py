@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,8 +17,6 @@ from mihwar.web.chain import chain_page
 from mihwar.web.letters import columns, width, wrapped
 from mihwar.web.picture import bands
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 SVG = "{http://www.w3.org/2000/svg}"
 # Few duties; a great alliance; many treaties of the attacker; a place claimed; several attacks with help that leads on.
 SCENARIOS = {
@@ -152,20 +148,6 @@ def test_columns_keep_every_name_and_their_order() -> None:
     assert [name for one in found for name in one] == names
     assert len(found) > 3
     assert columns(["a name much too long for the room it has"], 12.5, 20) == [["a name much too long for the room it has"]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if os.environ.get("MIHWAR_BROWSER") != "required":
-        pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (uv run --group browser)")
-        if not CHROMIUM.exists():
-            pytest.skip(f"no {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
 
 
 # Texts that cover one another or stick out of their box or of the picture, and boxes that cover one another.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +18,6 @@ from mihwar.observatory import Observatory
 from mihwar.web.page import brief_page
 
 STATIC = Path(mihwar.web.__file__).parent / "static"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 def charts(page: str) -> dict[str, Any]:
@@ -80,20 +76,6 @@ def test_the_command_writes_a_page(db: Path, tmp_path: Path, capsys: pytest.Capt
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert run(["brief", "IRN", "--format", "html", "--db", str(db)]) == 0
     assert capsys.readouterr().out.startswith("<!doctype html>")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if os.environ.get("MIHWAR_BROWSER") != "required":
-        pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (uv run --group browser)")
-        if not CHROMIUM.exists():
-            pytest.skip(f"no {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar, get_args
@@ -13,6 +14,8 @@ Obligation = Literal["defence", "offence", "neutrality", "nonaggression", "consu
 Scheme = Literal["iso3", "cow", "gw", "m49", "name", "iso2", "iso4", "cowc", "gwc", "id"]
 Ballot = Literal["yes", "abstain", "no", "absent"]
 Permission = Literal["carry", "load"]
+# Called with what is being done, steps done, steps in all.
+Progress = Callable[[str, int, int], None]
 Word = TypeVar("Word", bound=str)
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)

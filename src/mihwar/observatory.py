@@ -6,7 +6,7 @@ mihwar.open().at("2024-12-31").ties("RUS", "PRK").df()
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from mihwar.answers import state as _state
 from mihwar.answers import ties as _ties
 from mihwar.answers import votes as _votes
 from mihwar.answers.answer import Answer
+from mihwar.model import Progress
 from mihwar.store import fingerprint, opening
 from mihwar.world import World
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from mihwar.answers.panel import Panel
-
-Progress = Callable[[str, int, int], None]
 
 
 def _ask(module: str, question: str, *arguments: Any, **options: Any) -> Answer:

@@ -5,7 +5,7 @@ The only thing that measures and scenarios see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,6 +103,16 @@ class World:
     def describe(self, state: str, on: date | None = None) -> State:
         """A state by its identifier, with the names and codes of the date (its last day if it has ended)."""
         return self.atlas.describe(state, on)
+
+    def names(self, states: Iterable[str]) -> dict[str, dict[str, str]]:
+        """The names of states in English and Arabic, as the table of states holds them."""
+        records = {state: self.record(state) for state in states}
+        return {state: {"en": record["name_en"], "ar": record["name_ar"]} for state, record in records.items()}
+
+    def names_on(self, states: Iterable[str], on: date | None = None) -> dict[str, dict[str, str]]:
+        """The names of states in English and Arabic on a date, as `describe` gives them."""
+        described = {state: self.describe(state, on) for state in states}
+        return {state: {"en": shown.name_en, "ar": shown.name_ar} for state, shown in described.items()}
 
     # Ties, votes, acts
 

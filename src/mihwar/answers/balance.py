@@ -77,7 +77,7 @@ def balance(world: World, ties: Mapping[str, float] | Sequence[str] = (), second
         "unbalanced": [_triad(graph, sign, row) for row in three.unbalanced.tolist()],
         "cancelled": graph.cancelled,
         "untied": list(graph.untied),
-        "names": signed.names_of(world, [*graph.states, *graph.untied]),
+        "names": world.names([*graph.states, *graph.untied]),
     }
     return Answer(
         data=data,

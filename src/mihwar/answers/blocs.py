@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from mihwar.answers.answer import DAY, NUMBER, TEXT, WHOLE, Answer, Columns, cit
 from mihwar.errors import BadChoice
 from mihwar.measures.blocs import NULLS, RESOLUTION, Blocs, Null, blocs, likeness
 from mihwar.measures.blocs.through_time import IDENTITY, PART, Event, carry_on
-from mihwar.model import choice
+from mihwar.model import Progress, choice
 from mihwar.world import World
 
 RUNS = 100
@@ -38,7 +38,6 @@ METHOD = (
     f"and they overlap by at least {IDENTITY}; parts of at least {PART} of a bloc (and two states) make a split or a merger.",
     "Blocs are named by their most powerful members (CINC, else GDP, else the sum of ties within the bloc).",
 )
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +251,7 @@ def _answer(world: World, chosen: Choices, every: list[dict[str, Any]], graphs: 
         "seed": chosen.seed,
         "years": every,
         "members": [row for one in every for row in one.pop("members")],
-        "names": signed.names_of(world, states),
+        "names": world.names(states),
     }
     used = [card for graph in graphs for card in signed.cards_of(graph)]
     return Answer(data, "members", COLUMNS, cited(world.cards(), [*used, "mihwar-states"]), METHOD)

@@ -146,11 +146,8 @@ def _names(world: World, data: Mapping[str, Any], asked: Sequence[str]) -> dict[
     mentioned |= {row[side] for series in data["votes"]["series"] for row in series["years"] for side in ("a", "b")}
     if data["votes"]["neighbours"]:
         mentioned |= {row["state"] for row in data["votes"]["neighbours"]["scores"]}
-    return {
-        one: {"en": shown.name_en, "ar": shown.name_ar}
-        for one in sorted(mentioned)
-        for shown in [world.describe(one, world.on if one in asked else None)]
-    }
+    found = world.names_on(mentioned.difference(asked)) | world.names_on(asked, world.on)
+    return dict(sorted(found.items()))
 
 
 def _used(data: Mapping[str, Any]) -> list[str | None]:

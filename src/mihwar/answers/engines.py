@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from mihwar.measures.ideal_points import fast, plane, published, sampler
 from mihwar.measures.ideal_points.ballots import Ballots
+from mihwar.model import Progress
 from mihwar.store import kept
 
 Numbers = npt.NDArray[np.floating]
-Progress = Callable[[str, int, int], None]
 ENGINES = ("fast", "full", "published")
 LEVEL = 0.90
 RHAT, ENOUGH = 1.05, 400

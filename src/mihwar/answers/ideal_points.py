@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.engines import ENGINES, LEVEL, Fitted, fitted_by
 from mihwar.errors import BadChoice
 from mihwar.measures.ideal_points.ballots import INNOVATION, MISSING_SESSION, Ballots, arrange
-from mihwar.model import choice
+from mihwar.model import Progress, choice
 from mihwar.sources import repeated
 from mihwar.store.arrays import RollCalls
 from mihwar.world import World
@@ -20,7 +20,6 @@ from mihwar.world import World
 COLUMNS: Columns = {
     "state": TEXT, "session": WHOLE, "year": WHOLE, "dimension": WHOLE, "mean": NUMBER, "lo": NUMBER, "hi": NUMBER, "n": WHOLE,
 }  # fmt: skip
-Progress = Callable[[str, int, int], None]
 # Flag of the roll call, and the first session from which the published model uses votes of the issue.
 SUBSETS: dict[str, tuple[str | None, int]] = {
     "all": (None, 1), "important": ("important", 1), "me": ("me", 29), "nu": ("nu", 33), "di": ("di", 29), "hr": ("hr", 25),
@@ -129,7 +128,7 @@ def ideal_points(
         "missing": [one for one in asked if not set(world.line(one)) & {row["state"] for row in estimates}],
         "fit": [{"session": session, "one": one, "two": two} for session, (one, two) in fitted.gains.items()],
         "diagnostics": fitted.diagnostics,
-        "names": _names(world, asked, estimates),
+        "names": world.names_on(sorted({*asked, *(str(names[n]) for n in shown)})),
     }
     return Answer(data, "estimates", COLUMNS, cited(cards, [*dict.fromkeys(calls.card), "mihwar-states"]), METHOD)
 
@@ -206,9 +205,3 @@ def _contrasts(
                      "dimension": axis + 1, "mean": float(apart.mean()), "lo": float(low), "hi": float(high)}
                 )  # fmt: skip
     return found
-
-
-def _names(world: World, asked: Sequence[str], estimates: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    mentioned = sorted({*asked, *(row["state"] for row in estimates)})
-    described = {one: world.describe(one) for one in mentioned}
-    return {one: {"en": state.name_en, "ar": state.name_ar} for one, state in described.items()}

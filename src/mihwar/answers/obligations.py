@@ -235,5 +235,4 @@ def _names(world: World, outcome: Outcome) -> dict[str, dict[str, str]]:
     states = {one for event in outcome.events for one in (event.attacker, event.target)}
     states |= {side for one in outcome.findings for side in (one.state, one.to, one.against)}
     states |= {one.event.place.state for one in outcome.findings if one.event.place.state}
-    described = {one: world.describe(one, world.on) for one in sorted(states)}
-    return {one: {"en": state.name_en, "ar": state.name_ar} for one, state in described.items()}
+    return world.names_on(sorted(states), world.on)

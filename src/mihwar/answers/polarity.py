@@ -9,7 +9,7 @@ import numpy as np
 
 from mihwar.answers import powers as read
 from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
-from mihwar.answers.power import known, named
+from mihwar.answers.power import known
 from mihwar.answers.power import years as checked
 from mihwar.answers.powers import Base, Powers
 from mihwar.measures import polarity as rules
@@ -68,7 +68,7 @@ def polarity(world: World, first: int | None = None, last: int | None = None, by
             "lists": _spells(found, lists),
             "rules": [_rule(name) for name in RULES],
             "not_covered": list(found.absent),
-            "names": named(world, [*seen, *sorted(set().union(*lists))]),
+            "names": world.names([*seen, *sorted(set().union(*lists))]),
         },
         table="series",
         columns=COLUMNS,

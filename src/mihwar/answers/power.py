@@ -79,7 +79,7 @@ def power(
             "components": _components(world, first, last, found, asked) if own is not None and asked else [],
             "concentration": sets,
             "not_covered": list(found.absent),
-            "names": named(world, [row["state"] for row in rows]),
+            "names": world.names([row["state"] for row in rows]),
         },
         table="states",
         columns=COLUMNS,
@@ -104,12 +104,6 @@ def years(world: World, first: int | None, last: int | None, by: Sequence[str] =
     if last < first:
         raise BadChoice(f"The years run from {first} to {last}: the last comes before the first.")
     return first, last
-
-
-def named(world: World, states: Sequence[str]) -> dict[str, dict[str, str]]:
-    """The names of some states in both languages."""
-    records = {state: world.record(state) for state in dict.fromkeys(states)}
-    return {state: {"en": record["name_en"], "ar": record["name_ar"]} for state, record in records.items()}
 
 
 def _set(world: World, found: Powers, year: int, asked: Sequence[str], among: str) -> list[int]:
@@ -208,4 +202,4 @@ def _components(world: World, first: int, last: int, found: Powers, asked: Seque
     ]
 
 
-__all__ = ["AMONG", "components_of", "known", "named", "power", "years"]
+__all__ = ["AMONG", "components_of", "known", "power", "years"]

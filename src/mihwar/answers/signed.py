@@ -198,8 +198,3 @@ def power_of(world: World, states: Sequence[str], on: date) -> tuple[dict[str, f
 def cards_of(graph: Graph) -> list[str]:
     """The cards behind a graph."""
     return [card for layer in graph.layers for card in layer["cards"]]
-
-
-def names_of(world: World, states: Sequence[str]) -> dict[str, dict[str, str]]:
-    """The names of states in both languages."""
-    return {state: {"en": world.record(state)["name_en"], "ar": world.record(state)["name_ar"]} for state in states}

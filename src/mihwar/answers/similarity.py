@@ -122,9 +122,7 @@ def similarity(
         "caveats": [{"code": code, "text": CAVEATS[code]} for code in _caveats(runs, series, subset)],
         "covered": [_covered(run) for run in runs],
         "settings": {"subset": subset, "draws": draws, "seed": seed, "level": LEVEL, "yardstick": list(yardstick)},
-        "names": _names(
-            world, [*pair, *(other or ()), *(row[side] for row in series + flips for side in ("a", "b")), *yardstick]
-        ),
+        "names": world.names([*pair, *(other or ()), *(row[side] for row in series + flips for side in ("a", "b")), *yardstick]),
     }
     sources = cited(world.cards(), _cards(series, yardstick))
     return Answer(data=data, table="series", columns=COLUMNS, sources=sources, method=METHOD)
@@ -331,9 +329,3 @@ def _covered(run: Treaties | Votes) -> dict[str, Any]:
     first, last = (covered[0], covered[-1]) if covered else (None, None)
     complete = run.ties.complete if isinstance(run, Treaties) else bool(covered)
     return {"layer": run.layer, "card": card, "first": first, "last": last, "complete": complete}
-
-
-def _names(world: World, states: Sequence[str]) -> dict[str, dict[str, str]]:
-    """The names of some states in both languages."""
-    records = {state: world.record(state) for state in dict.fromkeys(states)}
-    return {state: {"en": record["name_en"], "ar": record["name_ar"]} for state, record in records.items()}

@@ -10,7 +10,7 @@ import numpy as np
 
 from mihwar.answers import powers as read
 from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
-from mihwar.answers.power import known, named
+from mihwar.answers.power import known
 from mihwar.answers.power import years as checked
 from mihwar.errors import BadChoice
 from mihwar.measures import standing as measures
@@ -96,7 +96,7 @@ def standing(
             "regimes": regimes,
             "series": _series(state, power, votes, defence, sanctions),
             "not_covered": list(found.absent) + _gaps(world, votes, last),
-            "names": named(world, _mentioned(state, power, regimes, sanctions)),
+            "names": world.names(_mentioned(state, power, regimes, sanctions)),
         },
         table="series",
         columns=COLUMNS,

@@ -108,5 +108,4 @@ def _clause(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _names(world: World, one: Treaty) -> dict[str, dict[str, str]]:
     states = sorted(set(one.parties) | {s for c in one.clauses for s in (*c.by, *c.to, *c.against) if s in world.atlas.records})
-    described = {state: world.describe(state) for state in states}
-    return {state: {"en": shown.name_en, "ar": shown.name_ar} for state, shown in described.items()}
+    return world.names_on(states)

@@ -21,16 +21,13 @@ from mihwar.language import Language
 from mihwar.language import phrases as say
 from mihwar.model import choice
 
-FORMATS = ("text", "html", "json")
-PAGES = (".html", ".htm")
-
 
 def brief(
     a: Annotated[str, typer.Argument(help="A state: name in English or Arabic, or code.")],
     b: Annotated[str | None, typer.Argument(help="A second state.")] = None,
     on: On = None,
     lang: Lang = "en",
-    form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "text",
+    form: Annotated[str, typer.Option("--format", help=f"{', '.join(output.FORMATS)}.")] = "text",
     against: Annotated[str, typer.Option(help="States to compare votes with, separated by commas.")] = "USA,CHN",
     as_json: Json = False,
     out: Out = None,
@@ -39,11 +36,11 @@ def brief(
     """What ties two states, how they voted, what is imposed on them, what is unknown; or one state."""
     language = Language(lang)
     form = "json" if as_json else form
-    choice(form, FORMATS, "format")
+    choice(form, output.FORMATS, "format")
     answer = open_store(db, on or date.today().isoformat()).brief(a, b, [one for one in against.split(",") if one.strip()])
-    if form == "json" or (out and out.suffix in output.TABLES):
+    if output.as_data(form == "json", out):
         output.give(answer, True, out)
-    elif form == "html" or (out and out.suffix in PAGES):
+    elif form == "html" or (out and out.suffix in output.PAGES):
         from mihwar.web.page import brief_page
 
         output.write_text(brief_page(answer, language), out)

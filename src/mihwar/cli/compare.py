@@ -33,10 +33,7 @@ def compare(
 
     language = Language(lang)
     answer = open_store(db).compare(a, b, back, seed)
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    else:
-        output.show(lambda console: _show(console, answer.data, language), out)
+    output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language))
 
 
 def _show(console: Console, data: Mapping[str, Any], language: Language) -> None:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from mihwar.language import Language
 
-FORMATS = ("text", "html", "json")
-PAGES = (".html", ".htm")
 NAMED = 14  # states of one clause named before the rest are counted
 MARKS = {"met": "✓", "failed": "✗", "open": "?"}
 Attacks = Annotated[list[str], typer.Option("--attack", help="ATTACKER:TARGET; may be repeated.")]
@@ -51,7 +49,7 @@ def oblige(
     runs: Annotated[int, typer.Option(help="Draws of who comes; 0: none.")] = 10_000,
     seed: Annotated[int, typer.Option(help="Of the draws.")] = 1,
     lang: Lang = "en",
-    form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "text",
+    form: Annotated[str, typer.Option("--format", help=f"{', '.join(output.FORMATS)}.")] = "text",
     as_json: Json = False,
     out: Out = None,
     db: Db = None,
@@ -61,13 +59,13 @@ def oblige(
 
     language = Language(lang)
     form = "json" if as_json else form
-    choice(form, FORMATS, "format")
+    choice(form, output.FORMATS, "format")
     answer = open_store(db, on or date.today().isoformat()).oblige(
         attack, at, _decided(assume or ()), more or (), without or (), study, runs, seed, provoked, request
     )
-    if form == "json" or (out and out.suffix in output.TABLES):
+    if output.as_data(form == "json", out):
         output.give(answer, form == "json", out)
-    elif form == "html" or (out and out.suffix in PAGES):
+    elif form == "html" or (out and out.suffix in output.PAGES):
         from mihwar.web.chain import chain_page
 
         output.write_text(chain_page(answer, language), out)

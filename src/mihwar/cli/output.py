@@ -17,7 +17,22 @@ from mihwar.errors import BadChoice
 if TYPE_CHECKING:
     from rich.console import Console
 
+FORMATS = ("text", "html", "json")  # of answers that can be a page
+PAGES = (".html", ".htm")
 TABLES = (".csv", ".parquet", ".json")
+
+
+def reply(answer: Answer, as_json: bool, out: Path | None, draw: Callable[[Console], None]) -> None:
+    """Answer in data where JSON or a table is asked for, else drawn, on the terminal or into a file."""
+    if as_data(as_json, out):
+        give(answer, as_json, out)
+    else:
+        show(draw, out)
+
+
+def as_data(as_json: bool, out: Path | None) -> bool:
+    """Whether JSON is asked for, or the file's ending is a table's or JSON's."""
+    return as_json or (out is not None and out.suffix in TABLES)
 
 
 def give(answer: Answer, as_json: bool, out: Path | None) -> None:

@@ -31,10 +31,7 @@ def verify(
     observatory = open_store(db)
     with Bar(language["verifying"]) as bar:
         answer = observatory.verify(topic, bar.step)
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    else:
-        output.show(lambda console: _show(console, answer.data, language), out)
+    output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language))
     if answer.data["counts"]["failed"]:
         raise typer.Exit(1)
 

@@ -7,7 +7,7 @@ file, a full disk, kill -9) the old one stays as it was.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from mihwar.errors import BadFacts, BadFile, BadStore, MihwarError
+from mihwar.model import Progress
 from mihwar.sources import carried, faults
 from mihwar.sources.contract import Rows, Source
 from mihwar.sources.own import FACTS
@@ -23,8 +24,6 @@ from mihwar.sources.registry import is_own, sources
 from mihwar.store import load
 from mihwar.store.fingerprint import fingerprint, glance
 from mihwar.store.opening import SCHEMA_VERSION, refuse_foreign
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

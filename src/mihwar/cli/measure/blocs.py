@@ -47,16 +47,13 @@ def blocs(
     observatory = open_store(db, on)
     with Bar("Blocs") as bar:
         answer = observatory.blocs(split(ties), resolution, seeds, first, last, model, window, seed, bar.step)
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    elif first is not None or last is not None:
-        output.show(lambda console: _show_series(console, answer.data, language), out)
-    else:
-        output.show(lambda console: _show(console, answer.data, answer.data["years"][0], language), out)
+    draw = _show if first is None and last is None else _show_series
+    output.reply(answer, as_json, out, lambda console: draw(console, answer.data, language))
 
 
-def _show(console: Console, data: Mapping[str, Any], year: Mapping[str, Any], language: Language) -> None:
+def _show(console: Console, data: Mapping[str, Any], language: Language) -> None:
     """One date: ties, how the blocs were found, the blocs, what changed, and other resolutions."""
+    year = data["years"][0]
     console.print(f"[bold]{language.say('blocs_title', on=language.day(year['on']), n=len(year['blocs']))}[/bold]\n")
     show_layers(console, data, year["layers"], language)
     _show_search(console, data, year, language)

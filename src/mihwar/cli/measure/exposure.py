@@ -41,10 +41,7 @@ def exposure(
     answer = observatory.exposure(state, year, theta, ratio)
     if matrix:
         output.give_table(observatory.exposure_pairs(year, theta, ratio), matrix)
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    else:
-        output.show(lambda console: _show(console, answer.data, observatory.world, language, top), out)
+    output.reply(answer, as_json, out, lambda console: _show(console, answer.data, observatory.world, language, top))
 
 
 def _show(console: Console, data: Mapping[str, Any], world: Any, language: Language, top: int) -> None:

@@ -41,10 +41,7 @@ def ideal_point(
     _announce(language)
     with Bar(language["ideal_estimating"]) as bar:
         answer = observatory.ideal_points(states or (), issue, to_session, engine, dimensions, draws, seed, bar.step)
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    else:
-        output.show(lambda console: _show(console, answer.data, language, since), out)
+    output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language, since))
 
 
 def _announce(language: Language) -> None:

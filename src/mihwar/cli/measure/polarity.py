@@ -33,10 +33,7 @@ def polarity(
 
     language = Language(lang)
     answer = open_store(db).polarity(first, last, by or ())
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    else:
-        output.show(lambda console: _show(console, answer.data, language), out)
+    output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language))
 
 
 def sampled(years: Sequence[int], marked: Sequence[int] = ()) -> list[int]:

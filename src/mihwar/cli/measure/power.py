@@ -41,10 +41,7 @@ def power(
         raise BadChoice("Give --year, or --from and --to, not both.")
     span = (first, last) if year is None else (year, year)
     answer = open_store(db).power(states or (), *span, among, by or ())
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    else:
-        output.show(lambda console: _show(console, answer.data, language), out)
+    output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language))
 
 
 def _show(console: Console, data: Mapping[str, Any], language: Language) -> None:

@@ -59,10 +59,7 @@ def similarity(
     language = Language(lang)
     other = [one.strip() for one in against_pair.split(",") if one.strip()]
     answer = open_store(db).similarity(a, b, first, last, layer, subset, draws, seed, against_year, other, card)
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    else:
-        output.show(lambda console: _show(console, answer.data, language), out)
+    output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language))
 
 
 def _show(console: Console, data: Row, language: Language) -> None:

@@ -37,10 +37,7 @@ def standing(
 
     language = Language(lang)
     answer = open_store(db).standing(of, first, last, few, contested)
-    if as_json or (out and out.suffix in output.TABLES):
-        output.give(answer, as_json, out)
-    else:
-        output.show(lambda console: _show(console, answer.data, language), out)
+    output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language))
 
 
 def _show(console: Console, data: Mapping[str, Any], language: Language) -> None:

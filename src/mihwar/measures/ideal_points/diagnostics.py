@@ -50,7 +50,7 @@ def _over(draws: npt.NDArray[np.floating], work: Callable[[Floats], Floats]) -> 
         halves = np.concatenate([some[:, :half], some[:, -half:]]).transpose(2, 0, 1).astype(np.float64)
         return work(np.ascontiguousarray(halves))
 
-    return np.concatenate(workers().each([lambda k=k: block(k) for k in range(0, draws.shape[2], BLOCK)]))  # type: ignore[misc]
+    return np.concatenate(workers().each(range(0, draws.shape[2], BLOCK), block))
 
 
 def _rhat(halves: Floats) -> Floats:

@@ -9,7 +9,6 @@ variances is 1. So the standard deviations of the axes say how much of the sprea
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,9 +21,9 @@ from mihwar.measures.ideal_points.ballots import Ballots, by_state, session_tabl
 from mihwar.measures.ideal_points.diagnostics import effective, rhat
 from mihwar.measures.ideal_points.kernels import LOGS, PLAIN
 from mihwar.measures.ideal_points.threads import workers
+from mihwar.model import Progress
 
 Floats = npt.NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
 
 CHAINS = 4
 WARM_UP = 400
@@ -178,14 +177,16 @@ def sample(
     rounds = max(1, warm_up // ROUND)
     for done in range(rounds):
         progress("warming up", done, rounds)
-        accepted = _together(walkers, lambda k, now=size: walkers[k].run(ROUND, now))
+        accepted = workers().each(range(len(walkers)), lambda k, now=size: walkers[k].run(ROUND, now))
         size = size * np.exp(np.mean(accepted, axis=0) / ROUND - ACCEPTANCE)
         shared.hold(walkers, 4.0 / (1 + 8 * done / rounds))
     kept = np.empty((chains, draws, len(mode.theta), 2), np.float32)
     edges = [draws * k // 20 for k in range(21)]
     for part, (first, last) in enumerate(pairwise(edges)):
         progress("drawing", part, 20)
-        _together(walkers, lambda k, a=first, z=last: walkers[k].run((z - a) * THIN, size, kept[k, a:z], anchors))
+        workers().each(
+            range(len(walkers)), lambda k, a=first, z=last: walkers[k].run((z - a) * THIN, size, kept[k, a:z], anchors)
+        )
     flat = kept.reshape(chains, draws, -1)
     moved = sum(walker.moved for walker in walkers) / max(1, sum(walker.tried for walker in walkers))
     return Posterior(kept, rhat(flat).reshape(-1, 2), effective(flat).reshape(-1, 2), moved)
@@ -300,10 +301,6 @@ def tails(ballots: Ballots) -> tuple[Any, ...]:
         np.searchsorted(first[listed], edges), listed, np.searchsorted(found[:, 3], edges), found[:, :3].copy(),
         ballots.voter[shared], level[shared],
     )  # fmt: skip
-
-
-def _together(walkers: list[_Chain], work: Callable[..., Any]) -> list[Any]:
-    return workers().each([lambda k=k: work(k) for k in range(len(walkers))])  # type: ignore[misc]
 
 
 def _roots(ballots: Ballots, theta: Floats, items: Floats) -> Floats:

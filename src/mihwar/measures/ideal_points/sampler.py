@@ -7,7 +7,6 @@ standard deviation 1 over all state-sessions, which moves it by well under a hun
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -22,9 +21,9 @@ from mihwar.measures.ideal_points.fast import Mode, Scale
 from mihwar.measures.ideal_points.kernels import LOGS, PLAIN
 from mihwar.measures.ideal_points.moves import curves, move_items, move_paths, move_sessions, move_states
 from mihwar.measures.ideal_points.threads import workers
+from mihwar.model import Progress
 
 Floats = npt.NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
 
 CHAINS = 4
 WARM_UP = 240
@@ -166,15 +165,11 @@ def sample(
     edges = [draws * k // parts for k in range(parts + 1)]
     for part, (first, last) in enumerate(pairwise(edges)):
         progress("drawing", part, parts)
-        _together(walkers, lambda k, a=first, z=last: walkers[k].run(z - a, tuning, kept[k, a:z]))
+        workers().each(range(len(walkers)), lambda k, a=first, z=last: walkers[k].run(z - a, tuning, kept[k, a:z]))
     items = sum(walker.total for walker in walkers) / max(1, chains * draws)
     tried = {what: max(1, sum(walker.tried[what] for walker in walkers)) for what in walkers[0].tried}
     moved = {what: sum(walker.counts[what] for walker in walkers) / tried[what] for what in tried}
     return Posterior(kept, np.asarray(items), tuning.scale, rhat(kept), effective(kept), moved)
-
-
-def _together(walkers: list[_Chain], work: Callable[..., Any]) -> list[Any]:
-    return workers().each([lambda k=k: work(k) for k in range(len(walkers))])  # type: ignore[misc]
 
 
 def _warmed(ballots: Ballots, mode: Mode, walkers: list[_Chain], warm_up: int, progress: Progress) -> _Tuning:
@@ -188,7 +183,7 @@ def _warmed(ballots: Ballots, mode: Mode, walkers: list[_Chain], warm_up: int, p
         progress("warming up", done, rounds)
         shape = [np.mean([one[k] for one in shapes], axis=0) for k in (0, 1)]
         tuning = replace(tuning, root=_roots(shape[0], ballots.ordinal), curvature=np.maximum(shape[1], 0.05))
-        accepted = _together(walkers, lambda k, now=tuning: walkers[k].run(ROUND, now))
+        accepted = workers().each(range(len(walkers)), lambda k, now=tuning: walkers[k].run(ROUND, now))
         rate = np.mean(accepted, axis=0) / ROUND
         grown = [size * np.exp(rate[k] - ACCEPTANCE) for k, size in enumerate(tuning.sizes)]
         tuning = replace(tuning, sizes=(grown[0], grown[1]), scale=_held(ballots, tuning.scale, walkers, done, rounds))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
@@ -22,9 +22,9 @@ class Workers:
         edges = [length * k // self.size for k in range(self.size + 1)]
         return list(self._pool.map(lambda first, last: work(first, last, *arguments), edges[:-1], edges[1:]))
 
-    def each(self, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
-        """Call every task; what each returned, in order."""
-        return list(self._pool.map(lambda task: task(), tasks))
+    def each(self, numbers: Iterable[int], work: Callable[..., Any]) -> list[Any]:
+        """Call `work` with every number; what each call returned, in order."""
+        return list(self._pool.map(work, numbers))
 
 
 @cache
