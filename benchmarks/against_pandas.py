@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import csv
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from timing import best
 
 from mihwar.measures.agreement import all_dyads
 from mihwar.naming import key
@@ -23,16 +22,6 @@ from mihwar.store.build import build
 from mihwar.world import World
 
 SESSION = 74
-
-
-def best(work: Callable[[], object], runs: int = 5) -> float:
-    """The shortest of several runs, in seconds."""
-    times = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return min(times)
 
 
 def report(what: str, ours: float, theirs: float | None = None) -> None:
@@ -59,7 +48,7 @@ def agreement(world: World) -> None:
 
     expected = theirs().unstack().to_numpy()
     assert np.allclose(ours(), expected, equal_nan=True)
-    report(f"agreement of all dyads, session {SESSION}", best(ours), best(theirs, 3))
+    report(f"agreement of all dyads, session {SESSION}", best(ours, 5), best(theirs))
 
 
 def names(world: World) -> None:
@@ -75,7 +64,7 @@ def names(world: World) -> None:
         return asked.merge(table[["key", "state"]].drop_duplicates("key"), on="key", how="left")
 
     world.resolve_many(many[:1])
-    report("10,000 names to states", best(lambda: world.resolve_many(many)), best(theirs))
+    report("10,000 names to states", best(lambda: world.resolve_many(many), 5), best(theirs, 5))
 
 
 def main() -> None:

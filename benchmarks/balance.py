@@ -12,8 +12,6 @@ from __future__ import annotations
 import itertools
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +19,7 @@ import networkx as nx
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
+from timing import timed
 
 from mihwar.answers.signed import chosen, graphs
 from mihwar.answers.verifying.balance import graph
@@ -29,16 +28,6 @@ from mihwar.store.build import build
 from mihwar.world import World
 
 PATIENCE = 60.0
-
-
-def timed(work: Callable[[], int], runs: int = 1) -> tuple[float, int]:
-    """The shortest time of some runs, and the result."""
-    times = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        result = work()
-        times.append(time.perf_counter() - began)
-    return min(times), result
 
 
 def frustrated(net: nx.Graph, side: dict[int, int]) -> int:

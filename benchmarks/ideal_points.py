@@ -9,9 +9,9 @@ over 100 of these; and, with --full, the whole posterior. Prints ratios; asserts
 from __future__ import annotations
 
 import sys
-import time
 
 import numpy as np
+from timing import timed
 
 import mihwar
 from mihwar.answers.ideal_points import POSITIVE, select
@@ -20,12 +20,6 @@ from mihwar.measures.ideal_points.compiled import compile_all
 
 PUBLISHED_SWEEPS = 24_000
 DRAWS = 850  # of each of four chains: enough for an effective sample size of 400 in the last ten sessions
-
-
-def timed(work):
-    began = time.perf_counter()
-    found = work()
-    return time.perf_counter() - began, found
 
 
 def main() -> None:

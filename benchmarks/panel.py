@@ -10,30 +10,18 @@ from __future__ import annotations
 
 import resource
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+from timing import timed
 
-from mihwar.answers.answer import Answer
 from mihwar.observatory import Observatory
 from mihwar.store.opening import default_path
 from mihwar.world import World
 
 FIRST, LAST = 1816, 2018
 VARIABLES = ["cinc", "atop_defence", "trade", "contiguity", "mindist"]
-
-
-def timed(call: Callable[[], pd.DataFrame | Answer]) -> tuple[float, object]:
-    """The best of three, and what came out."""
-    best, made = float("inf"), None
-    for _ in range(3):
-        began = time.perf_counter()
-        made = call()
-        best = min(best, time.perf_counter() - began)
-    return best, made
 
 
 def with_pandas(rows: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -71,10 +59,10 @@ def main() -> None:
     store = Path(sys.argv[1]) if len(sys.argv) > 1 else default_path()
     rows = read(store)
     observatory = Observatory(World.open(store))
-    ours, answer = timed(lambda: observatory.panel("dyad-years", VARIABLES, first=FIRST, last=LAST))
+    ours, answer = timed(lambda: observatory.panel("dyad-years", VARIABLES, first=FIRST, last=LAST), 3)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     rows["members"] = observatory.panel("state-years", first=FIRST, last=LAST).df()[["year", "state"]]
-    theirs, merged = timed(lambda: with_pandas(rows))
+    theirs, merged = timed(lambda: with_pandas(rows), 3)
     table = answer.df().astype({"a": str, "b": str})
     both = merged.merge(table, on=["year", "a", "b"], suffixes=("", "_ours"))
     print(f"rows: mihwar {len(table):,}, pandas {len(merged):,} (with {len(merged) - len(table)} pairs never members on one day)")

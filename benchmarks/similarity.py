@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy.stats import kendalltau
+from timing import best
 
 from mihwar.measures import similarity as measure
 from mihwar.store.build import build
@@ -25,16 +24,6 @@ from mihwar.world import World
 
 SAMPLE = 150
 LAST = 2018
-
-
-def best(work: Callable[[], object], runs: int = 3) -> float:
-    """The shortest of several runs, in seconds."""
-    times = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return min(times)
 
 
 def alliances(world: World) -> dict[int, measure.Dyads]:
