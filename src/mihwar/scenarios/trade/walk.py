@@ -1,0 +1,112 @@
+"""How a system of equations is brought into balance: steps along one slope, mixed; Newton's method for what that leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mihwar.scenarios.trade.economy import Numbers
+from mihwar.scenarios.trade.system import Slope, System
+
+STEPS = 60  # along one slope
+MEMORY = 5  # earlier steps that a step is mixed from
+NEWTON = 60
+HALVINGS = 30
+FAR = 1.5  # the longest move of a log in one step
+LOST = 50.0  # a gap in logs from which no draw comes back
+GROUP = 128  # draws that share a slope
+GOOD = 1e-9  # the largest gap that counts as balance; rounding keeps nearly closed economies from less
+
+
+def balance(system: System, blocks: Numbers, tolerance: float) -> tuple[Numbers, Numbers, int, int]:
+    """Bring every draw into balance.
+
+    Args:
+        system: the equations.
+        blocks: weights that hold the level of prices, as `System.slope` wants them.
+        tolerance: the largest gap at which a draw is left alone.
+
+    Returns:
+        z, draws x size; the largest gap of each draw; steps of the slowest draw; how many draws needed Newton's method.
+    """
+    draws = system.draws
+    z, residual = np.zeros((draws, system.size)), np.full(draws, np.inf)
+    taken = newton = 0
+    # Draws of like elasticity share a slope.
+    order = np.argsort(system.theta[:, 0], kind="stable")
+    for group in np.array_split(order, max(1, -(-draws // GROUP))):
+        here = system.only(group) if draws > 1 else system
+        middle = here.only(np.array([len(group) // 2])) if draws > 1 else here
+        start = np.zeros((1, system.size))
+        found, worst, count = _walked(here, middle.slope(start, blocks), tolerance)
+        z[group], residual[group], taken = found, worst, max(taken, count)
+        for at in np.flatnonzero(worst >= GOOD):
+            after, least = _newton(here.only(np.array([at])) if len(group) > 1 else here, start, blocks, tolerance)
+            newton += 1
+            if least < worst[at]:
+                z[group[at]], residual[group[at]] = after, least
+    return z, residual, taken, newton
+
+
+def _walked(system: System, slope: Slope, tolerance: float) -> tuple[Numbers, Numbers, int]:
+    """Steps along one slope with Anderson's mixing, until every draw is in balance or lost."""
+    draws = system.draws
+    z, residual, left = np.zeros((draws, system.size)), np.full(draws, np.inf), np.arange(draws)
+    now, here, past, taken = z.copy(), system, list[tuple[Numbers, Numbers]](), 0
+    for taken in range(1, STEPS + 1):
+        gaps = here.gaps(now)
+        worst = np.abs(gaps).max(axis=1)
+        better = worst < residual[left]  # a gap that is not a number is not better
+        z[left[better]], residual[left[better]] = now[better], worst[better]
+        go = (worst >= tolerance) & (worst < LOST)
+        if not go.any():
+            break
+        move = slope.solved(gaps)
+        if not go.all():
+            left, now, move, here = left[go], now[go], move[go], here.only(go)
+            past = [(one[go], other[go]) for one, other in past]
+        past = [*past[-MEMORY:], (now, move)]
+        now = here.normal(_mixed(past))
+    return z, residual, taken
+
+
+def _mixed(past: list[tuple[Numbers, Numbers]]) -> Numbers:
+    """Anderson's step: the mix of earlier steps whose moves cancel best, for each draw; no step longer than `FAR`."""
+    (last, move) = past[-1]
+    if len(past) > 1:
+        moves = np.stack([after[1] - before[1] for before, after in zip(past, past[1:], strict=False)], axis=1)
+        places = np.stack([after[0] - before[0] for before, after in zip(past, past[1:], strict=False)], axis=1)
+        square = moves @ moves.transpose(0, 2, 1)
+        size = np.trace(square, axis1=1, axis2=2)
+        square += (1e-13 * size + 1e-300)[:, None, None] * np.eye(square.shape[1])
+        weights = np.linalg.solve(square, (moves @ move[:, :, None]))
+        move = move - ((places + moves) * weights).sum(axis=1)
+    return np.asarray(last + move * np.minimum(1, FAR / np.maximum(np.abs(move).max(axis=1), 1e-300))[:, None])
+
+
+def _newton(system: System, now: Numbers, blocks: Numbers, tolerance: float) -> tuple[Numbers, float]:
+    """Newton's method with a line search for one draw; the point nearest to balance and its gap."""
+    gaps = system.gaps(now)
+    worst = _worst(gaps)
+    for _ in range(NEWTON):
+        if worst < tolerance:
+            break
+        try:
+            move = system.slope(now, blocks).solved(gaps)
+        except np.linalg.LinAlgError:
+            break
+        length = min(1.0, FAR / float(np.abs(move).max()))
+        for _ in range(HALVINGS):
+            trial = system.normal(now + length * move)
+            found = system.gaps(trial)
+            if _worst(found) < worst:
+                break
+            length /= 2
+        else:
+            break
+        now, gaps, worst = trial, found, _worst(found)
+    return now[0], worst
+
+
+def _worst(gaps: Numbers) -> float:
+    worst = float(np.abs(gaps).max())
+    return worst if np.isfinite(worst) else np.inf
