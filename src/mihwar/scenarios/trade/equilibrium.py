@@ -82,7 +82,7 @@ class Equilibrium:
 
     @property
     def outward(self) -> Numbers:
-        """Outward multilateral resistance, draws x N: what sellers bear (Anderson and van Wincoop 2003); world output constant."""
+        """Outward multilateral resistance, draws x N: what sellers bear (Anderson, van Wincoop 2003); world output constant."""
         return np.asarray(self.income ** (-1 / self.theta[:, None]) / self.cost)
 
     @property
@@ -153,8 +153,8 @@ def solve(of: Economy, shock: Shock | None = None, theta: Numbers | float = 5.0,
     converged = residual < GOOD
     if draws == 1 and not converged[0]:
         raise NoEquilibrium(
-            f"The model did not converge (largest gap {residual[0]:.2g}) and gives no number; try --deficits none, a weaker shock or "
-            "another elasticity."
+            f"The model did not converge (largest gap {residual[0]:.2g}) and gives no number; try --deficits none, a weaker shock "
+            "or another elasticity."
         )
     z[~converged] = np.nan
     return _result(system, z, converged, residual, taken, newton)
@@ -190,8 +190,8 @@ def _blocks(of: Economy, shock: Shock, model: Model) -> Numbers:
             few = int(np.flatnonzero(open_ends)[np.argmin(rows[open_ends])])
             named = ", ".join(of.regions[at] for at in np.flatnonzero(member == few)[:5])
             raise NoEquilibrium(
-                f"{named} would no longer trade with the others both ways, so that the deficit or surplus of the base could not go "
-                "on; end deficits first (--deficits none) or leave some trade (--strength below 1)."
+                f"{named} would no longer trade with the others both ways, so that the deficit or surplus of the base could not "
+                "go on; end deficits first (--deficits none) or leave some trade (--strength below 1)."
             )
     same = member[:, None] == member
     return np.asarray(same * weight / np.bincount(member, weight)[member][:, None])
@@ -220,8 +220,3 @@ class _Ending(System):
     def _spent(self, cheaper: Numbers, access: Numbers, income: Numbers) -> tuple[Numbers, Numbers]:
         spending, kept = super()._spent(cheaper, access, income)
         return spending + np.log(self.of.output / self.own), kept
-
-    def only(self, draws: Flags | Places) -> System:
-        other = super().only(draws)
-        other.__class__ = _Ending
-        return other

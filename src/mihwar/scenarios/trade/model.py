@@ -21,15 +21,15 @@ class Model:
     """How the model is closed.
 
     Attributes:
-        deficits: `share`: deficits keep their share of income, and all spending is scaled by one factor so that the world's deficits
-            add up to nothing (that factor is not counted as welfare); `fixed`: they stay as they are, in units of world output;
+        deficits: `share`: deficits keep their share of income, and all spending is scaled by one factor so that the world's
+            deficits add up to nothing (that factor is not counted as welfare); `fixed`: they stay as they are, in units of world output;
             `none`: the base is first freed of them by the model itself (Dekle, Eaton and Kortum 2007), then shocked.
         variant: `full`: incomes follow prices (full endowment); `conditional`: output and spending are held and only prices, the
             multilateral resistances, adjust (Yotov et al. 2016).
         labour: elasticity of labour supply to the real wage; 0: labour is given.
         scale: elasticity of productivity to employment (economies of scale); 0: none.
-        passthrough: how far tariffs pass into the price that the exporter's selection and scale respond to (phi tilde in Ignatenko
-            et al. 2025); 1: fully.
+        passthrough: how far tariffs pass into the price that the exporter's selection and scale respond to (phi tilde in
+            Ignatenko et al. 2025); 1: fully.
         rebate: tariff revenue is paid out as a lump sum, or lowers the tax on income, which matters only where labour responds.
     """
 

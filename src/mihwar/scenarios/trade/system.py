@@ -1,9 +1,9 @@
 """The equations of the one-sector trade model in exact changes, for one economy and the shocks of some draws.
 
-Structural gravity with one trade elasticity: Armington's goods by origin (theta = sigma - 1), Eaton and Kortum's (2002) technologies
-and others are the same system (Arkolakis, Costinot and Rodriguez-Clare 2012). It is solved in changes from the base, which needs the
-base's flows and nothing else (Dekle, Eaton and Kortum 2007). With w wages, P price indices, L employment, c costs as factors of
-change, pi shares of spending, Z what sellers receive, Y output, E spending:
+Structural gravity with one trade elasticity: Armington's goods by origin (theta = sigma - 1), Eaton and Kortum's (2002)
+technologies and others are the same system (Arkolakis, Costinot and Rodriguez-Clare 2012). It is solved in changes from the base,
+which needs the base's flows and nothing else (Dekle, Eaton and Kortum 2007). With w wages, P price indices, L employment, c costs as
+factors of change, pi shares of spending, Z what sellers receive, Y output, E spending:
 
     L = (real wage after tax) ** labour
     c = w**g P**(1-g) L**-scale                         g: share of value added in output
@@ -15,9 +15,9 @@ change, pi shares of spending, Z what sellers receive, Y output, E spending:
     phi = passthrough + n/(1-n) (1 + scale)
 
 With n = 0 and passthrough = 1, phi is 1 and P = A ** (-1/theta): the plain model. The rest is that of Ignatenko, Macedoni,
-Lashkaripour and Simonovska (2025). World output is the numeraire. Where deficits keep their share of income, spending and output are
-scaled by one factor so that the world's deficits add up to nothing, as in ge_gravity (Baier, Yotov and Zylkin 2019). Formulas are
-written in differences from one, so that a shock of nothing gives exactly the base.
+Lashkaripour and Simonovska (2025). World output is the numeraire. Where deficits keep their share of income, spending and output
+are scaled by one factor so that the world's deficits add up to nothing, as in ge_gravity (Baier, Yotov and Zylkin 2019). Formulas
+are written in differences from one, so that a shock of nothing gives exactly the base.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ class Slope:
 
 
 class System:
-    """The equations; z holds logs of wages, then of price indices, then, where tariffs lower the income tax, of what wages gain by it.
+    """The equations; z: logs of wages, then of price indices, then, where tariffs lower the income tax, of what wages gain by it.
 
     Attributes:
+        of, shock, theta, model: what was given, theta as draws x 1.
         size: the length of z.
-        blocks: N x N, which regions still trade with one another, however indirectly, in every draw.
     """
 
     def __init__(self, of: Economy, shock: Shock, theta: Numbers, model: Model) -> None:
@@ -104,7 +104,7 @@ class System:
 
     def only(self, draws: Flags | Places) -> System:
         """The same for some of the draws."""
-        other = object.__new__(System)
+        other = object.__new__(type(self))
         other.__dict__.update(self.__dict__)
         other.theta = self.theta[draws]
         for name in ("paid_cells", "sold_cells", "raised_cells"):
@@ -205,7 +205,7 @@ class System:
         wide = self.only(np.zeros(self.size, dtype=np.int64))
         moved = (wide.gaps(z + tiny * np.eye(self.size)) - self.gaps(z)).T / tiny
         moved[: self.count, : self.count] -= blocks
-        return Slope(np.linalg.inv(moved), whole=True)
+        return Slope(_inverse(moved), whole=True)
 
     def _known_slope(self, z: Numbers, blocks: Numbers) -> Slope:
         of, theta, labour = self.of, float(self.theta[0, 0]), self.model.labour
@@ -232,10 +232,10 @@ class System:
         by_wage = by_cost * of.value_added + (1 + labour) * by_income
         by_price = by_cost * inputs - labour * by_income
         if not inputs.any() and not labour:
-            return Slope(np.linalg.inv(by_wage - blocks))
-        through = np.linalg.inv(eye - spent.T * inputs)
+            return Slope(_inverse(by_wage - blocks))
+        through = _inverse(eye - spent.T * inputs)
         passed = through @ (spent.T * of.value_added)
-        return Slope(np.linalg.inv(by_wage + by_price @ passed - blocks), by_price @ through, passed, through)
+        return Slope(_inverse(by_wage + by_price @ passed - blocks), by_price @ through, passed, through)
 
     def _spread(self, income: Numbers) -> Numbers:
         """How log spending moves with log incomes, N x N."""
@@ -246,6 +246,10 @@ class System:
             spent = self.own * np.exp(income)
             return np.asarray(np.eye(self.count) + (earned / earned.sum() - spent / spent.sum()))
         return np.eye(self.count)
+
+
+def _inverse(matrix: Numbers) -> Numbers:
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
 
 
 def factors(of: Economy, shock: Shock, theta: Numbers, phi: Numbers) -> tuple[Numbers, Numbers]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from mihwar.scenarios.trade.economy import Numbers
@@ -52,7 +54,8 @@ def _walked(system: System, slope: Slope, tolerance: float) -> tuple[Numbers, Nu
     draws = system.draws
     z, residual, left = np.zeros((draws, system.size)), np.full(draws, np.inf), np.arange(draws)
     now, here, past, taken = z.copy(), system, list[tuple[Numbers, Numbers]](), 0
-    for taken in range(1, STEPS + 1):
+    while taken < STEPS:
+        taken += 1
         gaps = here.gaps(now)
         worst = np.abs(gaps).max(axis=1)
         better = worst < residual[left]  # a gap that is not a number is not better
@@ -73,8 +76,8 @@ def _mixed(past: list[tuple[Numbers, Numbers]]) -> Numbers:
     """Anderson's step: the mix of earlier steps whose moves cancel best, for each draw; no step longer than `FAR`."""
     (last, move) = past[-1]
     if len(past) > 1:
-        moves = np.stack([after[1] - before[1] for before, after in zip(past, past[1:], strict=False)], axis=1)
-        places = np.stack([after[0] - before[0] for before, after in zip(past, past[1:], strict=False)], axis=1)
+        moves = np.stack([after[1] - before[1] for before, after in pairwise(past)], axis=1)
+        places = np.stack([after[0] - before[0] for before, after in pairwise(past)], axis=1)
         square = moves @ moves.transpose(0, 2, 1)
         size = np.trace(square, axis1=1, axis2=2)
         square += (1e-13 * size + 1e-300)[:, None, None] * np.eye(square.shape[1])
