@@ -98,7 +98,7 @@ class State:
         official_en, official_ar: official names, None where unknown.
         codes: scheme to code: `iso3` text; `cow`, `gw`, `m49` whole numbers; None where it had none on the date.
         began, ended: mihwar's own spell that holds the date; `ended` is the first day after, None if it goes on.
-        status: `member`, `observer`, `disputed`, `historical` or `micro`.
+        status: `member`, `observer`, `disputed`, `historical`, `micro` or `territory` (of another state: no state itself).
         spells: all spells in the lists of states (`own`, `cow`, `gw`, `un`).
         note_en, note_ar: what a reader must know (policy, or that another state was asked for), else None.
     """

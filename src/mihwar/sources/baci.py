@@ -68,16 +68,14 @@ DUTCH, BRITISH, FRENCH = (
 )
 AMERICAN, AUSTRALIAN, GROUP = "a territory of the United States", "a territory of Australia", "several states together"
 KNOWN = {
-    **dict.fromkeys(("ABW", "CUW", "SXM", "BES", "ANT"), DUTCH),
-    **dict.fromkeys(("AIA", "BMU", "CYM", "FLK", "GIB", "IOT", "MSR", "PCN", "SHN", "TCA", "VGB"), BRITISH),
-    **dict.fromkeys(("ATF", "BLM", "MYT", "NCL", "PYF", "SPM", "WLF"), FRENCH),
+    "BES": DUTCH,
+    "ANT": DUTCH,
+    **dict.fromkeys(("AIA", "FLK", "GIB", "IOT", "MSR", "PCN", "SHN", "VGB"), BRITISH),
+    **dict.fromkeys(("ATF", "BLM", "MYT", "SPM", "WLF"), FRENCH),
     **dict.fromkeys(("ASM", "GUM", "MNP", "PUS"), AMERICAN),
     **dict.fromkeys(("CCK", "CXR", "NFK"), AUSTRALIAN),
     **dict.fromkeys(("COK", "NIU", "TKL"), "in free association with New Zealand or its territory"),
     **dict.fromkeys(("R20", "ZA1"), GROUP),
-    "GRL": "a territory of Denmark",
-    "HKG": "a region of China",
-    "MAC": "a region of China",
 }
 
 

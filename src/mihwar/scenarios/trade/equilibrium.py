@@ -153,8 +153,8 @@ def solve(of: Economy, shock: Shock | None = None, theta: Numbers | float = 5.0,
     converged = residual < GOOD
     if draws == 1 and not converged[0]:
         raise NoEquilibrium(
-            f"The model did not converge (largest gap {residual[0]:.2g}) and gives no number; try --deficits none, a weaker shock "
-            "or another elasticity."
+            f"The model did not converge (largest gap {residual[0]:.2g}) and gives no number; try --deficits none, a weaker "
+            "shock or another elasticity."
         )
     z[~converged] = np.nan
     return _result(system, z, converged, residual, taken, newton)

@@ -22,8 +22,8 @@ class Model:
 
     Attributes:
         deficits: `share`: deficits keep their share of income, and all spending is scaled by one factor so that the world's
-            deficits add up to nothing (that factor is not counted as welfare); `fixed`: they stay as they are, in units of world output;
-            `none`: the base is first freed of them by the model itself (Dekle, Eaton and Kortum 2007), then shocked.
+            deficits add up to nothing (that factor is not counted as welfare); `fixed`: they stay as they are, in units of world
+            output; `none`: the base is first freed of them by the model itself (Dekle, Eaton and Kortum 2007), then shocked.
         variant: `full`: incomes follow prices (full endowment); `conditional`: output and spending are held and only prices, the
             multilateral resistances, adjust (Yotov et al. 2016).
         labour: elasticity of labour supply to the real wage; 0: labour is given.

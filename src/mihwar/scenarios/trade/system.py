@@ -2,8 +2,8 @@
 
 Structural gravity with one trade elasticity: Armington's goods by origin (theta = sigma - 1), Eaton and Kortum's (2002)
 technologies and others are the same system (Arkolakis, Costinot and Rodriguez-Clare 2012). It is solved in changes from the base,
-which needs the base's flows and nothing else (Dekle, Eaton and Kortum 2007). With w wages, P price indices, L employment, c costs as
-factors of change, pi shares of spending, Z what sellers receive, Y output, E spending:
+which needs the base's flows and nothing else (Dekle, Eaton and Kortum 2007). With w wages, P price indices, L employment, c costs
+as factors of change, pi shares of spending, Z what sellers receive, Y output, E spending:
 
     L = (real wage after tax) ** labour
     c = w**g P**(1-g) L**-scale                         g: share of value added in output
