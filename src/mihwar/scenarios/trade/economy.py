@@ -139,21 +139,28 @@ class Shock:
         trade: (draws or 1) x K: the factor by which the flow would change at unchanged prices and incomes, iceberg cost to the
             power of minus the trade elasticity; 1 nothing, 0 no trade any more.
         tariffs: K new ad valorem rates, or None where tariffs stay as in the base.
+        created: (draws or 1) x K sales that would arise at unchanged prices and incomes where a new link is opened, in the money
+            of the economy; None: no new links. Factors alone leave zero at zero.
     """
 
     sellers: Places
     buyers: Places
     trade: Numbers
     tariffs: Numbers | None = None
+    created: Numbers | None = None
 
     @property
     def draws(self) -> int:
         """How many draws it holds."""
-        return len(self.trade)
+        return max(len(self.trade), 1 if self.created is None else len(self.created))
 
     def only(self, draws: Flags | Places) -> Shock:
         """Some of the draws."""
-        return self if self.draws == 1 else replace(self, trade=self.trade[draws])
+        if self.draws == 1:
+            return self
+        trade = self.trade[draws] if len(self.trade) > 1 else self.trade
+        created = self.created if self.created is None or len(self.created) == 1 else self.created[draws]
+        return replace(self, trade=trade, created=created)
 
 
 def shock(of: Economy, trade: Numbers, tariffs: Numbers | None = None) -> Shock:

@@ -103,8 +103,11 @@ class Equilibrium:
         if (hit := found >= 0).any():
             phi = self.model.passthrough + base.overhead / (1 - base.overhead) * (1 + self.model.scale)
             factor[:, hit] = factors(base, shock, self.theta, phi)[1][:, found[hit]]
+        sold = base.sales[sellers, buyers] * factor
+        if shock.created is not None and hit.any():
+            sold[:, hit] += shock.created[:, found[hit]]
         reach = (self.spending / self.access)[:, buyers]
-        return np.asarray(base.sales[sellers, buyers] * factor * self.cost[:, sellers] ** -self.theta[:, None] * reach)
+        return np.asarray(sold * self.cost[:, sellers] ** -self.theta[:, None] * reach)
 
     def flows(self, draw: int = 0) -> Numbers:
         """The same for all pairs of one draw, exporter x importer."""
@@ -176,7 +179,7 @@ def _blocks(of: Economy, shock: Shock, model: Model) -> Numbers:
         NoEquilibrium: a set is cut off while its deficit or surplus with the others must go on.
     """
     weight = of.output
-    if not len(shock.sellers) or (shock.trade > 0).all():
+    if not len(shock.sellers) or (shock.trade > 0).all() or shock.created is not None:
         return np.broadcast_to(weight / weight.sum(), of.sales.shape)
     left = of.sales > 0
     left[shock.sellers, shock.buyers] &= (shock.trade > 0).any(axis=0)

@@ -92,6 +92,11 @@ class System:
         self.paid_cells = here * (paid - 1)
         self.sold_cells = self.sold[shock.sellers, shock.buyers] * (received - 1)
         self.raised_cells = here * paid * (new / (1 + new)) - here * (held / (1 + held))
+        if shock.created is not None:
+            self.paid_cells = self.paid_cells + shock.created * (1 + new) / of.spent[shock.buyers]
+            self.raised_cells = self.raised_cells + shock.created * new / of.spent[shock.buyers]
+            kept = shock.created * (1 - of.overhead[shock.buyers])
+            self.sold_cells = self.sold_cells + kept / of.output[shock.sellers]
         self.taxed = bool((of.tariffs != 0).any() or (new != 0).any())
         self.own = of.output + of.deficit
         by_buyer, by_seller = np.argsort(shock.buyers, kind="stable"), np.argsort(shock.sellers, kind="stable")
