@@ -18,6 +18,8 @@ from mihwar.store.read import Rows
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
     from mihwar.store import arrays, panels, signed, standing
@@ -223,6 +225,18 @@ class World:
         from mihwar.store.trade import trade_matrix
 
         return trade_matrix(self._con, year)
+
+    def distances(self, states: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Great-circle distances between the capitals of states, states x states in km. Raises `BadChoice`."""
+        from mihwar.store import geography
+
+        return geography.distances(self._con, states)
+
+    def neighbours(self, states: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Which states share a land border today, states x states."""
+        from mihwar.store import geography
+
+        return geography.neighbours(self._con, states)
 
     def panel(self, frame: panels.Frame, columns: Sequence[panels.Column], dyads: bool, given: panels.Given) -> pa.Table:
         """State-years or dyad-years with variables."""

@@ -31,6 +31,8 @@ TableName = Literal[
     "bloc",
     "membership",
     "place",
+    "capital",
+    "neighbour",
     "coverage",
 ]
 
@@ -197,6 +199,21 @@ TABLES: dict[TableName, pa.Schema] = {
             "confidence": _text,
         }
     ),
+    # The point from which a state's distances are measured: its capital, or what the note says instead.
+    "capital": pa.schema(
+        {
+            "state": _text,
+            "name_en": _text,
+            "name_ar": _text,
+            "latitude": _number,  # degrees north
+            "longitude": _number,  # degrees east
+            "note_en": _text,
+            "note_ar": _text,
+            "source": _text,
+        }
+    ),
+    # Two states that share a land border today: one row a pair, the first in the alphabet as `a`.
+    "neighbour": pa.schema({"a": _text, "b": _text, "source": _text}),
     # For which states and dates a source speaks at all. `state` null: all states. `state` alone: pairs with that state;
     # with `other`: that pair. `complete` false: a selection, so finding nothing means nothing.
     "coverage": pa.schema(

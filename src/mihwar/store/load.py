@@ -356,6 +356,9 @@ def check(con: duckdb.DuckDBPyConnection) -> None:
         "places of states outside the table": """
             SELECT DISTINCT place || ': ' || id FROM (SELECT place, unnest(list_append(claimants, state)) AS id FROM place)
             ANTI JOIN state ON state = id WHERE id IS NOT NULL""",
+        "capitals or borders of states outside the table": """
+            SELECT DISTINCT id FROM (SELECT state AS id FROM capital UNION SELECT a FROM neighbour UNION SELECT b FROM neighbour)
+            ANTI JOIN state ON state = id""",
         "clauses about what is neither a state nor a place in facts/places.csv": """
             SELECT DISTINCT act || ': ' || id FROM (SELECT act, unnest(list_concat(covers, excludes)) AS id FROM clause)
             ANTI JOIN state ON state = id ANTI JOIN place ON place.place = id""",

@@ -9,7 +9,7 @@ import duckdb
 
 from mihwar.errors import BadStore
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 
 def default_path() -> Path:
