@@ -4,7 +4,7 @@ Usage: uv run python tools/neighbours.py countries-50m.json
 
 The file is Natural Earth 4.1, 1:50 million, as TopoJSON (npm package world-atlas 2.0.2; public domain). In TopoJSON a border is
 one arc that both countries use, so two countries that share an arc are neighbours. The map shows who holds a territory, not who
-has a right to it; territories without a row in mihwar's table of states (Åland, Siachen Glacier) have no borders here, and what the
+has a right to it; territories without a row in mihwar's table (Åland, Siachen Glacier) have no borders here, and what the
 map does not show is added, with the reason.
 """
 

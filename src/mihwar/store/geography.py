@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from mihwar.errors import BadChoice
 from mihwar.store.read import Connection, table
 
 EARTH = 6371.0088  # km: mean radius (IUGG)
@@ -17,18 +16,11 @@ def distances(con: Connection, states: Sequence[str]) -> npt.NDArray[np.float64]
     """Great-circle distances between capitals.
 
     Returns:
-        states x states, km, zero on the diagonal.
-
-    Raises:
-        BadChoice: a state without a place in facts/capitals.csv (states that have ended).
+        states x states, km, zero on the diagonal; NaN for a state without a place in facts/capitals.csv, which has today's.
     """
     rows = table(con, "SELECT state, latitude, longitude FROM capital").to_pylist()
     known = {row["state"]: (row["latitude"], row["longitude"]) for row in rows}
-    if missing := sorted(set(states) - known.keys()):
-        raise BadChoice(
-            f"No place to measure distances from is known for {', '.join(missing)}: facts/capitals.csv has today's states."
-        )
-    points = np.radians(np.array([known[state] for state in states], dtype=np.float64).reshape(-1, 2))
+    points = np.radians(np.array([known.get(state, (np.nan, np.nan)) for state in states], dtype=np.float64).reshape(-1, 2))
     return great_circles(points[:, 0], points[:, 1])
 
 
