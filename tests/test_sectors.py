@@ -553,7 +553,7 @@ def oecd(folder: Path, *, inventory: float = 0.0, miss: float = 0.0) -> tuple[Pa
     finals = [f"{region}_{use}" for region in ("AAA", "CHN", "MEX") for use in ("HFCE", "INVNT")]
     rows = [[label, *flows[at], *uses[at], output[at] + miss] for at, label in enumerate(LABELS)]
     rows.append(["TLS", *([1.0] * size), *([2.0] * 6), 20.0])
-    rows.append(["VA", *(output - flows.sum(axis=0) - 1), *([0.0] * 6), 0.0])
+    rows.append(["VA", *(output - flows.sum(axis=0) - 1), *([""] * 6), ""])  # blanks below the industries do no harm
     rows.append(["OUT", *output, *uses.sum(axis=0), 0.0])
     lines = [",".join(["V1", *LABELS, *finals, "OUT"]), *(",".join(str(cell) for cell in row) for row in rows)]
     path = folder / "2020_SML.csv"
@@ -628,6 +628,7 @@ def test_icio_refusals(tmp_path: Path) -> None:
         ("\nAAA_C10,", "\nAAA_A01_02,", "more than once"),
         ("MEX_HFCE", "ZZZ_HFCE", "regions that produce nothing: ZZZ"),
         ("\nMX1_C10,", "\nMX1_C10,,", "cannot be read"),
+        (f"\nMX1_C10,{text.splitlines()[8].split(',')[1]}", "\nMX1_C10,", "empty cells in columns: AAA_A01_02"),
     ):
         assert text.count(old) == 1
         path.write_text(text.replace(old, new), encoding="utf-8")
@@ -706,6 +707,9 @@ def test_wiod_years_and_refusals(tmp_path: Path) -> None:
         wiod(path)
     wiot().drop(columns="ROW2").to_csv(path, index=False)
     with pytest.raises(BadFacts, match="lacks columns of industries: C10-C12 in ROW"):
+        wiod(path)
+    wiot().drop(columns=[f"{land}{at}" for land in ("AUS", "ROW") for at in range(57, 62)]).to_csv(path, index=False)
+    with pytest.raises(BadFacts, match="no columns of final uses, such as AUS57"):
         wiod(path)
     wiot().rename(columns=lambda name: name.replace("ROW", "XXX")).to_csv(path, index=False)
     with pytest.raises(BadFacts, match="rows or columns, but not both, of: ROW; XXX"):

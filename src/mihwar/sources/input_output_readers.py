@@ -80,7 +80,10 @@ def icio(path: Path, *, tariffs: Path | None = None, inventories: str = "clip") 
     if foreign := sorted({name.split("_")[0] for name in rest} - {*regions, *PARTS}):
         raise BadFacts(f"{path} has final uses of regions that produce nothing", foreign)
     buyers = [regions.index(PARTS.get(region := name.split("_")[0], region)) for name in rest]
-    stock = np.array([name.split("_", 1)[1] in INVENTORY for name in rest])
+    stock = np.array([name.split("_", 1)[1] in INVENTORY for name in rest], dtype=bool)
+    # Accounts below the industries may have blanks; what is used may not.
+    if (blank := np.isnan(cells[rows])).any():
+        raise BadFacts(f"{path} has empty cells in columns", [columns[at] for at in np.flatnonzero(blank.any(axis=0))])
     total = cells[rows, at_column[next(name for name in columns if name in TOTALS)]]
     flows = _gathered(
         regions, sectors, place, place, cells[np.ix_(rows, [at_column[name] for name in sold])],
@@ -204,7 +207,10 @@ def _matrix(path: Path, header: Sequence[str]) -> tuple[list[str], Numbers]:
                 column_types={names[0]: pa.string(), **dict.fromkeys(names[1:], pa.float64())}, null_values=["", "NA"]
             ),
         )
-    return [str(one).strip() for one in table[0].to_pylist()], _cells(path, table.select(names[1:]), header[1:])
+        cells = np.empty((table.num_rows, len(header) - 1))
+    for at in range(cells.shape[1]):
+        cells[:, at] = table[at + 1].to_numpy()  # null becomes NaN
+    return [str(one).strip() for one in table[0].to_pylist()], cells
 
 
 def _cells(path: Path, table: pa.Table, names: Sequence[str]) -> Numbers:
@@ -219,7 +225,7 @@ def _cells(path: Path, table: pa.Table, names: Sequence[str]) -> Numbers:
 
 def _gathered(
     regions: tuple[str, ...], sectors: tuple[str, ...], sold: Sequence[int], bought: Sequence[int], inputs: Numbers,
-    buyers: Sequence[int], stock: Numbers, uses: Numbers, total: Numbers,
+    buyers: Sequence[int], stock: npt.NDArray[np.bool_], uses: Numbers, total: Numbers,
 ) -> Flows:  # fmt: skip
     """Sum rows and columns that belong to one region and sector; what is missing is zero."""
     size = len(regions) * len(sectors)
@@ -264,6 +270,8 @@ def _wide(path: Path, table: pa.Table) -> Flows:
         raise BadFacts(f"{path} has rows or columns, but not both, of", foreign)
     goods = [(name, found[1], int(found[2])) for name, found in columns if int(found[2]) <= INDUSTRIES]
     final = [(name, found[1], int(found[2])) for name, found in columns if int(found[2]) > INDUSTRIES]
+    if not final:
+        raise BadFacts(f"{path} has no columns of final uses, such as {regions[0]}57")
     if unknown := [name for name, _, at in goods if at not in called]:
         raise BadFacts(f"{path} has columns of industries without rows", unknown)
     place = {name: at for at, name in enumerate(sectors)}
@@ -277,7 +285,7 @@ def _wide(path: Path, table: pa.Table) -> Flows:
         what: _cells(path, kept.select(names), names)
         for what, names in (("goods", [one[0] for one in goods]), ("final", [one[0] for one in final]), ("total", ["TOT"]))
     }
-    buyers, stock = [at_region[one[1]] for one in final], np.array([one[2] == CHANGES for one in final])
+    buyers, stock = [at_region[one[1]] for one in final], np.array([one[2] == CHANGES for one in final], dtype=bool)
     return _gathered(regions, sectors, sold, bought, cells["goods"], buyers, stock, cells["final"], cells["total"][:, 0])
 
 
