@@ -34,6 +34,17 @@ def _ask(module: str, question: str, *arguments: Any, **options: Any) -> Answer:
     return answer
 
 
+def _names(given: str | Sequence[str]) -> list[str]:
+    """Names from a text with commas or a list."""
+    return list(import_module("mihwar.answers.trade_scenario").listed(given))
+
+
+def _scenario(file: str | Path | None, **options: Any) -> Any:
+    """A trade scenario from a file and options; what is empty or None was not given."""
+    given = {name: value for name, value in options.items() if value is not None and value != () and value != ""}
+    return import_module("mihwar.answers.trade_scenario").merged(Path(file) if file else None, given)
+
+
 def _given(**options: Any) -> dict[str, Any]:
     """The options that were given; for the others the answer's own defaults hold."""
     return {name: value for name, value in options.items() if value is not None}
@@ -124,6 +135,18 @@ class Observatory:
         )  # fmt: skip
         return found
 
+    def gravity(
+        self,
+        table: Any,
+        outcome: str,
+        on: Sequence[str],
+        fixed: Sequence[str] = (),
+        cluster: Sequence[str] = (),
+        where: Sequence[str] = (),
+    ) -> Answer:
+        """A gravity equation by PPML from a file or table of flows: coefficients, covariance, what was left out."""
+        return _ask("gravity", "gravity", table, outcome, on, fixed, cluster, where)
+
     def panel_variables(self) -> Answer:
         """The variables a panel may have."""
         return _ask("panel", "variables", self.world)
@@ -184,6 +207,48 @@ class Observatory:
         return _ask(
             "obligations", "obligations", self.world, attacks, at, assume, files, without, study, runs, seed, provoked, request
         )
+
+    def sanction(
+        self,
+        target: str | Sequence[str] = (),
+        by: str | Sequence[str] = (),
+        file: str | Path | None = None,
+        progress: Progress = lambda *_: None,
+        **options: Any,
+    ) -> Answer:
+        """A coalition sanctions a target, or any scenario of a file: real income of all, where trade goes, what it hangs on.
+
+        Options, as on the command line (docs/sanctions.md): cut, strength, partner, new_links, through, leak, elasticity, draws,
+        seed, estimate, base, year, ratio, value_added, fill, deficits, variant. What is given overrides the file.
+        """
+        given = _scenario(file, target=target, by=by, **options)
+        return _ask("sanction", "sanction", self.world, given, progress)
+
+    def coalition(
+        self,
+        target: str | Sequence[str],
+        by: str | Sequence[str],
+        candidates: str | Sequence[str],
+        progress: Progress = lambda *_: None,
+        **options: Any,
+    ) -> Answer:
+        """What each candidate would add to a coalition that sanctions, with Shapley values over all orders of joining."""
+        given = _scenario(None, target=target, by=by, **options)
+        return _ask("coalition", "coalition", self.world, given, _names(candidates), progress)
+
+    def lifeline(
+        self,
+        to: str,
+        partners: str | Sequence[str],
+        by: str | Sequence[str] = (),
+        openings: Sequence[float | str] = (),
+        progress: Progress = lambda *_: None,
+        **options: Any,
+    ) -> Answer:
+        """What a partner's opening is worth to a sanctioned state."""
+        names = _names(partners)
+        given = _scenario(None, target=to, by=by, partner=dict.fromkeys(names, "1:1"), **options)
+        return _ask("lifeline", "lifeline", self.world, given, names, openings, progress)
 
     def treaties(self, state: str | None = None, kind: str | None = None) -> Answer:
         """The treaties coded clause by clause, those in force on the date first."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from mihwar.store import arrays, panels, signed, standing
+    from mihwar.store.constructed import Constructed
     from mihwar.store.trade import Trade
 
 EVENT_WINDOW = 365
@@ -166,6 +167,13 @@ class World:
         """Members of a bloc."""
         return read.members(self._con, bloc, self._date())
 
+    def groups(self, on: date) -> dict[str, list[str]]:
+        """Every bloc that has members on a date, with them."""
+        found: dict[str, list[str]] = {}
+        for row in read.all_members(self._con, on):
+            found.setdefault(row["bloc"], []).append(row["state"])
+        return found
+
     def claims(self, act: str) -> Rows:
         """Positions in an act as each source gives them."""
         return read.claims(self._con, act)
@@ -227,7 +235,7 @@ class World:
         return trade_matrix(self._con, year)
 
     def distances(self, states: Sequence[str]) -> npt.NDArray[np.float64]:
-        """Great-circle distances between the capitals of states, states x states in km. Raises `BadChoice`."""
+        """Great-circle distances between the capitals of states, states x states in km; NaN for states that have ended."""
         from mihwar.store import geography
 
         return geography.distances(self._con, states)
@@ -237,6 +245,12 @@ class World:
         from mihwar.store import geography
 
         return geography.neighbours(self._con, states)
+
+    def constructed(self, state: str) -> Constructed | None:
+        """A state that no matrix of trade holds, as put together by hand; None where there is no such construction."""
+        from mihwar.store.constructed import constructed
+
+        return constructed(self._con, state)
 
     def panel(self, frame: panels.Frame, columns: Sequence[panels.Column], dyads: bool, given: panels.Given) -> pa.Table:
         """State-years or dyad-years with variables."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ class Answer:
         columns: the main table's columns by name, each with its type, so that an empty table has its columns too.
         sources: the cards the answer rests on.
         method: how the numbers are made, one sentence each; English, for `--json`.
+        more: the columns of further tables of `data`, by their keys.
     """
 
     data: Mapping[str, Any]
@@ -33,12 +34,15 @@ class Answer:
     columns: Columns
     sources: tuple[Mapping[str, Any], ...]
     method: tuple[str, ...] = ()
+    more: Mapping[str, Columns] = field(default_factory=dict)
 
-    def arrow(self) -> pa.Table:
-        """The main table as an Arrow table."""
+    def arrow(self, table: str | None = None) -> pa.Table:
+        """The main table, or another of `more`, as an Arrow table."""
         import pyarrow as pa
 
-        return pa.Table.from_pylist([dict(row) for row in self.data[self.table]], schema=schema(self.columns))
+        columns = self.columns if table in (None, self.table) else self.more[str(table)]
+        rows = [{name: row[name] for name in columns} for row in self.data[table or self.table]]
+        return pa.Table.from_pylist(rows, schema=schema(columns))
 
     def df(self) -> Any:
         """The main table as a pandas DataFrame."""

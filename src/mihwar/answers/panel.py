@@ -72,7 +72,7 @@ class Lines(Sequence[dict[str, Any]]):
 class Panel(Answer):
     """An answer whose main table stays in columns."""
 
-    def arrow(self) -> pa.Table:
+    def arrow(self, table: str | None = None) -> pa.Table:
         """The panel as an Arrow table."""
         found: pa.Table = self.data["rows"].table
         return found

@@ -78,7 +78,9 @@ class Exposure:
     living: Numbers
 
 
-def home_sales(flows: Numbers, gdp: Numbers, ratio: float = 1.0) -> tuple[Numbers, Flags]:
+def home_sales(
+    flows: Numbers, gdp: Numbers, ratio: float = 1.0, floor: float = FLOOR, overhead: Numbers | float = 0.0
+) -> tuple[Numbers, Flags]:
     """Fill the diagonal: what a state sells at home is its output less its exports.
 
     Args:
@@ -86,6 +88,9 @@ def home_sales(flows: Numbers, gdp: Numbers, ratio: float = 1.0) -> tuple[Number
         gdp: GDP in the same unit.
         ratio: gross output over GDP. 1 takes GDP for output, which mixes value added with gross exports and so makes states
             look more open than they are.
+        floor: the least share of output that home sales may be.
+        overhead: share of sales that is spent where they are made on selling them, in the buyer's labour, and counts as the
+            buyer's output (Ignatenko, Macedoni, Lashkaripour and Simonovska 2025).
 
     Returns:
         the matrix with home sales, and the states at the floor.
@@ -93,9 +98,11 @@ def home_sales(flows: Numbers, gdp: Numbers, ratio: float = 1.0) -> tuple[Number
     sales = np.nan_to_num(flows).copy()
     np.fill_diagonal(sales, 0.0)
     output = ratio * gdp
-    home = output - sales.sum(axis=1)
-    floored = home < FLOOR * output
-    np.fill_diagonal(sales, np.where(floored, FLOOR * output, home))
+    kept = 1 - np.broadcast_to(np.asarray(overhead, dtype=np.float64), output.shape)
+    bought = sales.sum(axis=0)
+    home = output + kept * (bought - sales @ kept) - bought if (kept < 1).any() else output - sales.sum(axis=1)
+    floored = home < floor * output
+    np.fill_diagonal(sales, np.where(floored, floor * output, home))
     return sales, floored
 
 

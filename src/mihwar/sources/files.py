@@ -160,12 +160,12 @@ def r_table(path: Path, name: str | None = None) -> pa.Table:
         return pa.Table.from_pandas(frame, preserve_index=False)
 
 
-def stata_table(path: Path, columns: Sequence[str]) -> pa.Table:
-    """Read columns of a Stata .dta file. Raises `BadFile`."""
+def stata_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read columns of a Stata .dta file, all where none are named. Raises `BadFile`."""
     with reading(path, "a Stata file"):
         import pandas as pd
 
-        frame = pd.read_stata(path, columns=list(columns), convert_categoricals=False)
+        frame = pd.read_stata(path, columns=list(columns) if columns else None, convert_categoricals=False)
         return pa.Table.from_pandas(frame, preserve_index=False)
 
 

@@ -265,6 +265,12 @@ def members(con: Connection, bloc: str, on: date) -> list[str]:
     return [row[0] for row in found]
 
 
+def all_members(con: Connection, on: date) -> Rows:
+    """The members of every bloc on a date, a row each."""
+    sql = f"SELECT bloc, state FROM member WHERE since <= $on AND coalesce(until, {FOREVER}) > $on ORDER BY ALL"
+    return _rows(con, sql, {"on": on})
+
+
 def claims(con: Connection, act: str) -> Rows:
     """Every party row of an act, with positions that sources dispute side by side."""
     sql = "SELECT state, org, role, position, since, locator, url, note_en FROM party WHERE act = $act ORDER BY state, since"

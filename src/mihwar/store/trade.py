@@ -12,8 +12,9 @@ from mihwar.store.read import Connection, table
 
 Numbers = npt.NDArray[np.float64]
 
-# Card -> variable of `flow` (from the exporter to the importer), US$ per unit, card of the GDP that goes with it.
-CARDS = {"baci": ("exports", 1e3, "baci"), "cow-trade": ("imports", 1e6, "wdi")}
+# Card -> variable of `flow` (from the exporter to the importer), US$ per unit, cards of the GDP that goes with it, the first that
+# has the year.
+CARDS = {"baci": ("exports", 1e3, ("baci", "wdi")), "cow-trade": ("imports", 1e6, ("wdi",))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class Trade:
 def years(con: Connection) -> dict[str, list[int]]:
     """Years for which a trade matrix can be made, by card, those of `CARDS` that are loaded."""
     found: dict[str, list[int]] = {}
-    for card, (variable, _, gdp_card) in CARDS.items():
+    for card, (variable, _, gdp_cards) in CARDS.items():
         rows = table(
             con,
             """SELECT DISTINCT year FROM flow WHERE card = $card AND variable = $variable AND layer = 'trade'
-               INTERSECT SELECT DISTINCT year FROM attribute WHERE card = $gdp AND variable = 'gdp' ORDER BY 1""",
-            {"card": card, "variable": variable, "gdp": gdp_card},
+               INTERSECT SELECT DISTINCT year FROM attribute WHERE list_contains($gdp, card) AND variable = 'gdp' ORDER BY 1""",
+            {"card": card, "variable": variable, "gdp": list(gdp_cards)},
         )
         if rows.num_rows:
             found[card] = rows["year"].to_pylist()
@@ -67,7 +68,8 @@ def trade_matrix(con: Connection, year: int | None = None) -> Trade:
         spans = "; ".join(f"{one} {span[0]}" + (f" to {span[-1]}" if len(span) > 1 else "") for one, span in there.items())
         more = "" if "cow-trade" in there else "; load COW's dyadic trade (mihwar build --from DIR) for the years before 2015"
         raise BadChoice(f"No matrix of goods trade with GDP for {year}: {spans or 'none is loaded'}{more}.")
-    variable, unit, gdp_card = CARDS[card]
+    variable, unit, gdp_cards = CARDS[card]
+    gdp_card = next(one for one in gdp_cards if _has_output(con, one, year))
     asked = {"card": card, "variable": variable, "year": year, "gdp": gdp_card}
     gdp = table(
         con,
@@ -93,6 +95,11 @@ def trade_matrix(con: Connection, year: int | None = None) -> Trade:
             flows[place[one], place[other]] = value * unit
     dollars = np.array([output[state] for state in states])
     return Trade(year, states, flows, dollars, card, gdp_card, tuple(sorted(traders - set(states))))
+
+
+def _has_output(con: Connection, card: str, year: int) -> bool:
+    sql = "SELECT 1 FROM attribute WHERE card = $card AND variable = 'gdp' AND year = $year LIMIT 1"
+    return bool(table(con, sql, {"card": card, "year": year}).num_rows)
 
 
 def _two_way(states: set[str], pairs: list[tuple[str, str]]) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ def parsed(text: str | float, what: str, least: float, most: float, logs: bool =
     Args:
         text: what was given.
         what: how the sentence that refuses it names it.
-        least, most: the bounds of all three.
+        least: the least that any of the three may be.
+        most: the most.
         logs: see `Range`.
 
     Raises:

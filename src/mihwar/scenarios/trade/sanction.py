@@ -1,9 +1,10 @@
 """Sanctions and their softening as shocks to the trade model: who cuts what trade, who opens, what goes round.
 
-The strength of a sanction is the share of the trade it would stop at unchanged prices and incomes: 0 none, 1 all (an embargo). In the
-model that is the factor 1 - strength on trade; as a cost it is an iceberg cost of (1 - strength) ** (-1/theta). A partner's opening
-is the share by which its trade with the target would grow at unchanged prices and incomes. Goods that go round a sanction through
-third countries are the share `routed` of the trade, which the cut does not reach: the factor is then 1 - strength (1 - routed).
+The strength of a sanction is the share of the trade it would stop at unchanged prices and incomes: 0 none, 1 all (an embargo).
+In the model that is the factor 1 - strength on trade; as a cost it is an iceberg cost of (1 - strength) ** (-1/theta). A
+partner's opening is the share by which its trade with the target would grow at unchanged prices and incomes. Goods that go
+round a sanction through third countries are the share `routed` of the trade, which the cut does not reach: the factor is then 1
+- strength (1 - routed).
 """
 
 from __future__ import annotations
@@ -83,13 +84,14 @@ def freeness(of: Economy) -> Numbers:
 def routes(of: Economy, sellers: Places, buyers: Places, through: Sequence[int], leak: float, theta: float) -> Numbers:
     """The share of a pair's trade that can go through third countries, K x countries.
 
-    Shippers choose among routes whose costs differ from parcel to parcel (Frechet with the trade elasticity, Allen and Arkolakis 2022);
-    a way through k has the costs of both its legs times one plus `leak`. In freeness f the share through k is
+    Shippers choose among routes whose costs differ from parcel to parcel (Frechet with the trade elasticity, Allen and
+    Arkolakis 2022); a way through k has the costs of both its legs times one plus `leak`. In freeness f the share through k is
     f_ik f_kj (1 + leak) ** -theta / f_ij, and all together are at most the whole.
 
     Args:
         of: the base.
-        sellers, buyers: K pairs.
+        sellers: K places, the sellers of the pairs.
+        buyers: K places, their buyers.
         through: places of the third countries.
         leak: what going round costs beyond shipping on both legs, ad valorem.
         theta: the trade elasticity.

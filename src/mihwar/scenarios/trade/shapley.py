@@ -70,7 +70,8 @@ def estimated(values: Numbers, met: Flags, first: Numbers, last: Numbers) -> Joi
     Args:
         values: orders x (n + 1) values of the sets on the way.
         met: the sets, as `orders` gives them.
-        first, last: n gains of joining alone and last, which are cheap to know exactly.
+        first: n gains of joining alone.
+        last: n gains of joining when all others have.
     """
     joined = met[:, 1:] & ~met[:, :-1]
     gains = (joined * np.diff(values, axis=1)[:, :, None]).sum(axis=1)

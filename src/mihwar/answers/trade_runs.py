@@ -1,0 +1,321 @@
+"""A trade scenario made ready to be solved: names become places, levers become draws, and the model is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from mihwar.answers import economies
+from mihwar.answers.caveats import caveat
+from mihwar.answers.economies import Base
+from mihwar.answers.trade_scenario import Change, Scenario
+from mihwar.errors import BadChoice, UnknownState
+from mihwar.model import Progress
+from mihwar.scenarios.trade.economy import Numbers
+from mihwar.scenarios.trade.equilibrium import Equilibrium, balanced, solve
+from mihwar.scenarios.trade.ranges import Range
+from mihwar.scenarios.trade.sanction import Plan, pairs, routes
+from mihwar.sources import economy_file
+from mihwar.world import World
+
+LOW, HIGH = 5, 95  # percentiles of the bands
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A scenario with its base, its plan and its draws; draw 0 is the central one.
+
+    Attributes:
+        scenario, base: what was asked, and on what.
+        targets, senders, through: places.
+        steps: every name given in `by` with the places it adds to those before it.
+        partners: partner to its places; a group opens as one.
+        plan: the cells.
+        routed: cells x through, shares of trade that go round.
+        theta, strength, openings: one value a draw.
+        estimate: what strengths rest on, where an estimate was given.
+        caveats: of the base and of the names.
+    """
+
+    scenario: Scenario
+    base: Base
+    targets: tuple[int, ...]
+    senders: tuple[int, ...]
+    through: tuple[int, ...]
+    steps: tuple[tuple[str, tuple[int, ...]], ...]
+    partners: Mapping[str, tuple[int, ...]]
+    plan: Plan
+    routed: Numbers
+    theta: Numbers
+    strength: Numbers
+    openings: Mapping[str, Numbers]
+    estimate: Mapping[str, Any] | None
+    caveats: tuple[Mapping[str, str], ...]
+
+    def solved(self, strength: Numbers | float | None = None, openings: Mapping[str, Any] | None = None) -> Equilibrium:
+        """Solve all draws, or the central one where single numbers are given."""
+        single = strength is not None and np.ndim(strength) == 0
+        shock = self.plan.shock(self.strength if strength is None else strength, self.openings if openings is None else openings)
+        theta = self.theta[:1] if single else self.theta
+        return solve(self.base.economy, shock, theta, self.scenario.model)
+
+    def name(self, place: int) -> str:
+        """The identifier of a region."""
+        return self.base.economy.regions[place]
+
+
+def prepared(world: World, given: Scenario, progress: Progress = lambda *_: None, more: Sequence[str] = ()) -> Prepared:
+    """Make a scenario ready.
+
+    Args:
+        world: the store; groups are taken on its date, or else today.
+        given: the scenario.
+        progress: called while the base is made.
+        more: further names that the question holds, so that they are in the base.
+
+    Raises:
+        UnknownState, AmbiguousState, BadChoice, BadFile: with one sentence each.
+    """
+    tokens = (*given.target, *given.by, *given.partner, *given.through, *given.focus, *more)
+    members = {token: _members(world, token, given) for token in tokens}
+    named = [state for token in tokens for state in members[token]]
+    base = economies.base(world, given.spec, named, progress)
+    if given.model.deficits == "none":
+        base = replace(base, economy=balanced(base.economy, given.elasticity.mid, given.model))
+    place = base.economy.place
+    absent = sorted({state for state in named if state not in place})
+    for token in tokens:
+        if not any(state in place for state in members[token]):
+            raise BadChoice(_absent(world, token, members[token], base))
+    places = {token: tuple(place[state] for state in members[token] if state in place) for token in tokens}
+    targets = _union(places, given.target)
+    senders = tuple(one for one in _union(places, given.by) if one not in targets)
+    if given.by and not senders:
+        raise BadChoice("Those who sanction are all among the sanctioned; name others with --by.")
+    partners = {name: places[name] for name in given.partner}
+    caveats = [*base.caveats]
+    if absent:
+        caveats.append(caveat(world, "outside", absent))
+    plan, routed = _plan(world, given, base, targets, senders, places, caveats)
+    rng = np.random.default_rng(given.seed)
+    theta = np.r_[given.elasticity.mid, given.elasticity.draw(given.draws, rng)]
+    levers, estimate = _levers(given, rng)
+    strength = levers.pop("strength")
+    if given.by:
+        if estimate:
+            caveats.append(caveat(world, "estimated", **estimate["caveat"]))
+        else:
+            caveats.append(caveat(world, "strength"))
+    return Prepared(
+        given, base, targets, senders, _union(places, given.through), _steps(given.by, places, targets), partners, plan, routed,
+        theta, strength, levers, estimate, tuple(caveats),
+    )  # fmt: skip
+
+
+def _members(world: World, token: str, given: Scenario) -> list[str]:
+    """The states that a name or group means; a region of the user's own file by its name there."""
+    on = world.on or date.today()
+    known = world.groups(on)
+    group = next((one for one in known if one.casefold() == token.casefold()), None)
+    if group:
+        return known[group]
+    if given.spec.file is not None and token in economy_file.read(given.spec.file, given.spec.year).regions:
+        return [economies.code(world, token)]
+    try:
+        return [world.resolve(token, on=on)]
+    except UnknownState:
+        from difflib import get_close_matches
+
+        near = get_close_matches(token.upper(), known, 1)
+        hint = f" Did you mean the group {near[0]}?" if near else " Groups are, for example, G7, EU and BRICS."
+        raise UnknownState(f"{token!r} is neither a state on {on} nor a group.{hint}") from None
+
+
+def _absent(world: World, token: str, states: Sequence[str], base: Base) -> str:
+    held = f"the base ({base.described['source']}, {base.described['economies']} economies"
+    held += f", {base.described['year']})" if base.described["year"] else ")"
+    why = "; it has no output or no trade recorded there, and no construction of it is carried" if base.spec.file is None else ""
+    shown = token if token in states else f"{token} ({', '.join(states[:6])})"
+    return f"{shown} is not in {held}{why}; give a matrix that holds it with --base FILE."
+
+
+def _union(places: Mapping[str, Sequence[int]], tokens: Sequence[str]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(one for token in tokens for one in places[token]))
+
+
+def _steps(
+    tokens: Sequence[str], places: Mapping[str, Sequence[int]], targets: Sequence[int]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    found: list[tuple[str, tuple[int, ...]]] = []
+    met = set(targets)
+    for token in tokens:
+        fresh = tuple(one for one in places[token] if one not in met)
+        met |= set(fresh)
+        if fresh:
+            found.append((token, fresh))
+    return tuple(found)
+
+
+def _plan(
+    world: World,
+    given: Scenario,
+    base: Base,
+    targets: Sequence[int],
+    senders: Sequence[int],
+    places: Mapping[str, Sequence[int]],
+    caveats: list[Any],
+) -> tuple[Plan, Numbers]:
+    """The cells of all levers, each pair once."""
+    of = base.economy
+    count = len(of.regions)
+    cut, other = np.zeros((count, count)), np.ones((count, count))
+    sellers, buyers = pairs(targets, senders, given.cut)
+    cut[sellers, buyers] = 1
+    opened = {}
+    for name in given.partner:
+        cells = np.zeros((count, count))
+        cells[pairs(targets, [one for one in places[name] if one not in targets], "all")] = 1
+        if (cells * cut).any():
+            both = sorted({of.regions[one] for one in places[name]} & {of.regions[one] for one in senders})
+            raise BadChoice(f"{', '.join(both[:5])} cannot sanction and open at once; leave them out of --by or --partner.")
+        opened[name] = cells
+    created = _created(world, given, base, opened, caveats)
+    tariffs = _changed(world, given, base, other)
+    touched = (cut > 0) | (other != 1) | np.any([*opened.values(), np.zeros((count, count))], axis=0)
+    if tariffs is not None:
+        touched |= tariffs != of.tariffs
+    sellers, buyers = np.nonzero(touched)
+    here = (sellers, buyers)
+    through = _union(places, given.through)
+    way = np.zeros((len(sellers), len(through)))
+    if through:
+        if clash := sorted({of.regions[one] for one in through} & {of.regions[one] for one in (*targets, *senders)}):
+            raise BadChoice(f"{', '.join(clash)} cannot stand between: they sanction or are sanctioned; name third states.")
+        way = routes(of, sellers, buyers, through, given.leak, given.elasticity.mid) * cut[here][:, None]
+        caveats.append(caveat(world, "leak"))
+    return Plan(
+        sellers,
+        buyers,
+        cut[here],
+        {name: cells[here] for name, cells in opened.items()},
+        other[here],
+        None if tariffs is None else tariffs[here],
+        {name: cells[here] for name, cells in created.items()},
+        way.sum(axis=1) if through else None,
+    ), way
+
+
+def _created(world: World, given: Scenario, base: Base, opened: Mapping[str, Numbers], caveats: list[Any]) -> dict[str, Numbers]:
+    """Sales that new links would carry at full size; where these are not asked for, a caveat names the empty links."""
+    of, found = base.economy, {}
+    for name, cells in opened.items():
+        empty = (cells > 0) & (of.sales == 0)
+        if not empty.any():
+            continue
+        ends = sorted({of.regions[one] for pair in np.argwhere(empty) for one in pair})
+        if not given.new_links:
+            caveats.append(caveat(world, "zero_stays", ends))
+            continue
+        from mihwar.answers import filling
+
+        size = np.where(empty, filling.potential(world, base), 0.0)
+        found[name] = size
+        caveats.append(caveat(world, "new_links", ends, size=f"{size.sum() / 1e6:,.0f}"))
+    return found
+
+
+def _changed(world: World, given: Scenario, base: Base, other: Numbers) -> Numbers | None:
+    """Fold the other changes into factors on trade; return new tariffs, or None where none change."""
+    of = base.economy
+    tariffs = None
+    theta = given.elasticity.mid
+    for one in given.changes:
+        given_by_pair = economy_file.rates(one.file, of.regions) if one.file else _spread(world, one, base, given)
+        for key, values in given_by_pair.items():
+            said = ~np.isnan(values)
+            if key == "tariff":
+                tariffs = of.tariffs.copy() if tariffs is None else tariffs
+                if (values[said] <= -1).any():
+                    raise BadChoice("A tariff is a rate above -1; write 0.25 for a quarter.")
+                tariffs[said] = values[said]
+            else:
+                if (values[said] < 0).any() or (key == "iceberg" and (values[said] <= 0).any()):
+                    raise BadChoice(f"A factor {key} is {'above 0' if key == 'iceberg' else '0 or more'}.")
+                other[said] *= values[said] if key == "trade" else values[said] ** -theta
+    return tariffs
+
+
+def _spread(world: World, one: Change, base: Base, given: Scenario) -> dict[str, Numbers]:
+    of, place = base.economy, base.economy.place
+    sides = []
+    for tokens in (one.seller, one.buyer):
+        if "*" in tokens:
+            sides.append(np.ones(len(of.regions), dtype=bool))
+            continue
+        named = [place[state] for token in tokens for state in _members(world, token, given) if state in place]
+        if not named:
+            raise BadChoice(f"None of {', '.join(tokens)} is in the base; see [[change]] in the scenario.")
+        flags = np.zeros(len(of.regions), dtype=bool)
+        flags[named] = True
+        sides.append(flags)
+    cells = np.outer(*sides)
+    np.fill_diagonal(cells, False)
+    values = {"trade": one.trade, "iceberg": one.iceberg, "tariff": one.tariff}
+    found = {key: np.where(cells, value, np.nan) for key, value in values.items() if value is not None}
+    if not found:
+        raise BadChoice("A [[change]] says trade, iceberg, tariff or file.")
+    return found
+
+
+def _levers(given: Scenario, rng: np.random.Generator) -> tuple[dict[str, Numbers], Mapping[str, Any] | None]:
+    """Strength and openings, one value a draw, the central one first; from an estimate's joint distribution where asked."""
+    asked: dict[str, Range | str] = {"strength": given.strength, **given.partner}
+    wanted = {key: value[1:] for key, value in asked.items() if isinstance(value, str)}
+    found, told = {}, None
+    if wanted:
+        if given.estimate is None:
+            raise BadChoice(f"={next(iter(wanted.values()))} names a coefficient; give its file with --estimate FILE.")
+        from mihwar.measures.gravity import read_estimate
+
+        names, mean, covariance = read_estimate(given.estimate)
+        if lost := sorted(set(wanted.values()) - set(names)):
+            raise BadChoice(f"{given.estimate} has no coefficient {', '.join(lost)}; it has {', '.join(names)}.")
+        drawn = np.vstack([mean, rng.multivariate_normal(mean, covariance, given.draws)])
+        for key, name in wanted.items():
+            change = np.expm1(drawn[:, names.index(name)])
+            if key == "strength":
+                at = names.index(name)
+                if mean[at] >= 0:
+                    raise BadChoice(
+                        f"The coefficient {name} is {mean[at]:.3g}: trade does not fall with it, so it gives no strength."
+                    )
+                change = np.clip(-change, 0, 1)
+                told = {
+                    "file": given.estimate.name, "coefficient": name, "value": float(mean[at]),
+                    "se": float(np.sqrt(covariance[at, at])),
+                    "caveat": {"name": name, "file": given.estimate.name, "value": f"{mean[at]:.3f}",
+                               "se": f"{np.sqrt(covariance[at, at]):.3f}", "share": f"{100 * change[0]:.1f}"},
+                }  # fmt: skip
+            found[key] = change
+    for key, value in asked.items():
+        if isinstance(value, Range):
+            found[key] = np.r_[value.mid, value.draw(given.draws, rng)]
+    return found, told
+
+
+def bands(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Central value and band of draws x anything; the band is NaN without draws."""
+    middle = values[0]
+    if len(values) < 2:
+        return middle, np.full_like(middle, np.nan), np.full_like(middle, np.nan)
+    low, high = np.nanpercentile(values[1:], [LOW, HIGH], axis=0)
+    return middle, low, high
+
+
+def lost(found: Equilibrium) -> int:
+    """How many draws had no equilibrium."""
+    return int((~found.converged[1:]).sum())
