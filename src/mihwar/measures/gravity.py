@@ -204,10 +204,10 @@ def _settled(left: _Left, x: Numbers, ways: Sequence[Codes], names: Sequence[str
         if not len(left.rows):
             raise BadChoice("No row is left to estimate from: all are empty, zero, or alone in a fixed effect.")
         kept = [one for one in kept if np.ptp(x[left.rows, one]) > 0]
-        if not kept:
+        model = _poisson(left, x[:, kept], ways) if kept else None
+        if model is None:
             said = ", ".join(names)
             raise BadChoice(f"Nothing is left to estimate: {said} do not vary beyond the fixed effects and one another.")
-        model = _poisson(left, x[:, kept], ways)
         if len(model.separated):
             left.separate(model.separated)
         elif model.collinear:
@@ -216,8 +216,8 @@ def _settled(left: _Left, x: Numbers, ways: Sequence[Codes], names: Sequence[str
             return kept, model
 
 
-def _poisson(left: _Left, x: Numbers, ways: Sequence[Codes]) -> _Model:
-    """One fit by pyfixest, of covariates brought to one scale, so that its tolerances mean the same for all."""
+def _poisson(left: _Left, x: Numbers, ways: Sequence[Codes]) -> _Model | None:
+    """One fit by pyfixest, of covariates brought to one scale, so that its tolerances mean the same; None: all are collinear."""
     import pandas as pd
 
     y, x = left.y[left.rows], x[left.rows]
@@ -244,6 +244,8 @@ def _poisson(left: _Left, x: Numbers, ways: Sequence[Codes]) -> _Model:
                 demeaner=pyfixest.MapDemeaner(fixef_tol=INNER, fixef_maxiter=100_000),
             )
         except (ValueError, np.linalg.LinAlgError) as why:
+            if "variables are collinear" in str(why):
+                return None
             raise BadChoice(f"The gravity equation cannot be estimated: {' '.join(str(why).split())[:160]}.") from None
     if not found.convergence:
         raise BadChoice(f"The gravity equation did not converge in {STEPS} steps; leave out covariates that hardly vary.")
