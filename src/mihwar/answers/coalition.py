@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from mihwar.answers.answer import NUMBER, TEXT, Answer, Columns, cited
-from mihwar.answers.caveats import caveat
 from mihwar.answers.sanction import METHOD as SANCTION
-from mihwar.answers.sanction import described, for_sets, names, sender_of, studies
+from mihwar.answers.sanction import described, for_sets, names, sender_of, standing, studies
 from mihwar.answers.trade_runs import Prepared, bands, prepared
 from mihwar.answers.trade_scenario import Scenario
 from mihwar.errors import BadChoice
@@ -125,9 +124,7 @@ def coalition(world: World, given: Scenario, candidates: Sequence[str], progress
         "orders": {"exact": count <= EXACT, "sampled": None if count <= EXACT else ORDERS},
         "candidates": rows,
         "studies": studies([ready.name(one) for one in ready.targets]),
-        "caveats": [
-            caveat(world, "one_sector"), caveat(world, "goods"), caveat(world, "long_run"), *ready.caveats,
-        ],
+        "caveats": [*standing(world, ready), *ready.caveats],
         "names": names(world, ready),
     }  # fmt: skip
     return Answer(data, "candidates", COLUMNS, cited(world.cards(), [*ready.base.cards, "mihwar-blocs"]), METHOD)

@@ -15,7 +15,8 @@ from mihwar.errors import BadChoice
 from mihwar.measures.exposure import FLOOR, home_sales
 from mihwar.model import Progress
 from mihwar.scenarios.trade.economy import Economy, Flags, Numbers, economy
-from mihwar.sources import economy_file
+from mihwar.scenarios.trade.sectors import Table, one_sector, table
+from mihwar.sources import economy_file, input_output, input_output_readers
 from mihwar.store.constructed import Constructed
 from mihwar.world import World
 
@@ -38,6 +39,11 @@ class Spec:
         floor: the least share of output that sales at home may be.
         fill: whether flows among states that reported nothing are predicted.
         overhead: share of sales spent on selling in the buyer's labour: one number, or by state with `*` for the others.
+        elasticities: a file of elasticities by sector, for a table with sectors (docs/trade-sectors.md); None: the scenario's
+            elasticity for all.
+        production, inputs, tariffs: the files that go with a table in mihwar's own layout; tariffs with any table.
+        mapping: a file that merges sectors.
+        inventories: how changes of inventories are treated: `clip` or `drop`.
     """
 
     file: Path | None = None
@@ -47,6 +53,12 @@ class Spec:
     floor: float = FLOOR
     fill: bool = True
     overhead: Mapping[str, float] | float = 0.0
+    elasticities: Path | None = None
+    production: Path | None = None
+    inputs: Path | None = None
+    tariffs: Path | None = None
+    mapping: Path | None = None
+    inventories: str = "clip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,7 @@ class Base:
         caveats: sentences in both languages.
         cards: the cards it rests on.
         constructed: states put together by hand, by identifier.
+        table: the same with sectors, where the user's file has them; the economy is then its sum.
     """
 
     economy: Economy
@@ -72,22 +85,28 @@ class Base:
     caveats: tuple[Mapping[str, str], ...]
     cards: tuple[str, ...]
     constructed: Mapping[str, Constructed]
+    table: Table | None = None
 
 
-def base(world: World, spec: Spec, named: Sequence[str] = (), progress: Progress = lambda *_: None) -> Base:
+def base(world: World, spec: Spec, named: Sequence[str] = (), theta: float = 5.0, progress: Progress = lambda *_: None) -> Base:
     """Make the base.
 
     Args:
         world: the store.
         spec: which base.
         named: states that the question names: those that the matrix lacks are put together by hand if facts on them are carried.
+        theta: the elasticity of sectors of which no file tells it.
         progress: called while missing flows are predicted.
 
     Raises:
         BadChoice, BadFile: no such trade, numbers out of bounds, or a matrix that is no economy.
     """
     if spec.file is not None:
-        return _from_file(world, spec)
+        kept = world.remembered.setdefault("economies", {})
+        if (name := repr((spec, theta))) not in kept:
+            several = input_output_readers.kind(spec.file) if spec.file.is_file() else None
+            kept[name] = _with_sectors(world, spec, several, theta) if several else _from_file(world, spec)
+        return kept[name]  # type: ignore[no-any-return]
     if not 1 <= spec.ratio <= 5:
         raise BadChoice(f"The ratio is {spec.ratio:g}; gross output over GDP lies between 1 and 5, about 2 for the world.")
     if not 0 < spec.floor < 1:
@@ -189,6 +208,36 @@ def _from_file(world: World, spec: Spec) -> Base:
     }  # fmt: skip
     none = np.zeros(made.sales.shape, dtype=bool)
     return Base(made, spec, none, None, described, tuple(caveats), ("mihwar-states",), {})
+
+
+def _with_sectors(world: World, spec: Spec, layout: str, theta: float) -> Base:
+    """A world input-output table: the model with sectors runs on it, and its sum beside."""
+    assert spec.file is not None
+    if layout == "own":
+        if spec.production is None:
+            raise BadChoice(
+                f"{spec.file} has sectors; name the file of value added with production in [base] of a scenario file."
+            )
+        found = input_output_readers.own(spec.file, spec.production, spec.inputs, tariffs=spec.tariffs)
+    elif layout == "icio":
+        found = input_output_readers.icio(spec.file, tariffs=spec.tariffs, inventories=spec.inventories)
+    else:
+        found = input_output_readers.wiod(spec.file, year=spec.year, tariffs=spec.tariffs, inventories=spec.inventories)
+    if spec.mapping is not None:
+        found = input_output.aggregated(found, spec.mapping)
+    elastic = theta if spec.elasticities is None else input_output.elasticities(spec.elasticities, found.sectors)
+    made = table(replace(found, regions=tuple(code(world, name) for name in found.regions)), elastic)
+    summed = one_sector(made)
+    described = {
+        "source": spec.file.name, "title": spec.file.name, "year": spec.year, "economies": len(made.regions),
+        "unit": "as in the file", "gdp": None, "ratio": None, "ratio_source": None, "value_added": None, "floor": None,
+        "floored": [], "filled": None, "silent": [], "constructed": [], "left_out": [],
+        "sectors": [{"sector": name, "elasticity": float(one)} for name, one in zip(made.sectors, made.theta, strict=True)],
+        "notes": list(found.notes),
+    }  # fmt: skip
+    caveats = (caveat(world, "sectors", count=len(made.sectors)),)
+    none = np.zeros(summed.sales.shape, dtype=bool)
+    return Base(summed, spec, none, None, described, caveats, ("mihwar-states",), {}, made)
 
 
 def code(world: World, name: str) -> str:

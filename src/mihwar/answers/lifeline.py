@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from mihwar.answers.answer import NUMBER, TEXT, Answer, Columns, cited
-from mihwar.answers.caveats import caveat
 from mihwar.answers.sanction import METHOD as SANCTION
-from mihwar.answers.sanction import described, names, studies
+from mihwar.answers.sanction import described, names, standing, studies
 from mihwar.answers.trade_runs import Prepared, bands, prepared
 from mihwar.answers.trade_scenario import Scenario, opening
 from mihwar.errors import BadChoice
 from mihwar.model import Progress
 from mihwar.scenarios.trade.equilibrium import Equilibrium
 from mihwar.scenarios.trade.ranges import Range
+from mihwar.scenarios.trade.several import Runs
 from mihwar.world import World
 
 COLUMNS: Columns = {
@@ -94,16 +94,14 @@ def lifeline(
         "rows": rows,
         "trade": _trade(ready, target),
         "studies": studies([ready.name(target)]) if given.by else [],
-        "caveats": [
-            caveat(world, "one_sector"), caveat(world, "goods"), caveat(world, "long_run"), *ready.caveats,
-        ],
+        "caveats": [*standing(world, ready), *ready.caveats],
         "names": names(world, ready),
     }  # fmt: skip
     return Answer(data, "rows", COLUMNS, cited(world.cards(), [*ready.base.cards, "mihwar-blocs"]), METHOD)
 
 
 def _row(
-    ready: Prepared, closed: Equilibrium, opened: Equilibrium, partner: str | None, much: Range, loss: Any
+    ready: Prepared, closed: Equilibrium | Runs, opened: Equilibrium | Runs, partner: str | None, much: Range, loss: Any
 ) -> dict[str, Any]:
     target = ready.targets[0]
     gain = 100 * (opened.welfare[:, target] - closed.welfare[:, target])
@@ -118,7 +116,7 @@ def _row(
     others = np.array([one for one in mine if one != target], dtype=np.int64)
     ends = np.full(len(others), target)
 
-    def traded(found: Equilibrium) -> float:
+    def traded(found: Equilibrium | Runs) -> float:
         one = found.only(0)
         return float(one.cells(ends, others).sum() + one.cells(others, ends).sum())
 

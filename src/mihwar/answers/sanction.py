@@ -19,6 +19,7 @@ from mihwar.model import Progress
 from mihwar.scenarios.trade.economy import Flags, Numbers, Places
 from mihwar.scenarios.trade.equilibrium import Equilibrium, NoEquilibrium, solve
 from mihwar.scenarios.trade.ranges import Range
+from mihwar.scenarios.trade.several import Runs
 from mihwar.sources.own import FACTS
 from mihwar.world import World
 
@@ -71,7 +72,7 @@ def sanction(world: World, given: Scenario, progress: Progress = lambda *_: None
     progress("solving", 1, 3)
     drivers = _drivers(world, ready, focus, progress) if focus else []
     progress("solving", 2, 3)
-    caveats = [*_standing(world, ready), *ready.caveats]
+    caveats = [*standing(world, ready), *ready.caveats]
     if gone := lost(found):
         caveats.append(caveat(world, "lost_draws", count=gone, draws=given.draws))
     trade, home = _trade(ready, found, focus)
@@ -89,6 +90,7 @@ def sanction(world: World, given: Scenario, progress: Progress = lambda *_: None
         "coalition": _coalition(ready, found, welfare),
         "trade": trade,
         "home": home,
+        "one_sector": _summed(ready),
         "diverted": _diverted(ready, found, before, after),
         "partners": _given_back(ready, focus),
         "ladder": _ladder(ready, focus),
@@ -163,9 +165,11 @@ def _drawn(ready: Prepared) -> dict[str, Any]:
     return found
 
 
-def _standing(world: World, ready: Prepared) -> list[dict[str, str]]:
+def standing(world: World, ready: Prepared) -> list[dict[str, str]]:
     """The caveats of every answer."""
-    found = [caveat(world, "one_sector"), caveat(world, "goods"), caveat(world, "long_run")]
+    found = [caveat(world, "long_run")]
+    if ready.base.table is None:
+        found = [caveat(world, "one_sector"), *([caveat(world, "goods")] if ready.base.spec.file is None else []), *found]
     if ready.scenario.model.variant == "conditional":
         found.append(caveat(world, "conditional"))
     ends = [one for one in (*ready.targets, *ready.senders) if one not in ready.targets]
@@ -181,6 +185,15 @@ def _standing(world: World, ready: Prepared) -> list[dict[str, str]]:
     return found
 
 
+def _summed(ready: Prepared) -> list[dict[str, Any]] | None:
+    """The same scenario with all sectors summed to one, beside an answer with sectors."""
+    if ready.base.table is None:
+        return None
+    once = solve(ready.base.economy, ready.plan.shock(*_middle(ready)), ready.theta[:1], ready.scenario.model)
+    change = 100 * (once.welfare[0] - 1)
+    return [{"state": name, "pct": float(change[at])} for at, name in enumerate(ready.base.economy.regions)]
+
+
 def _focus(ready: Prepared, welfare: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
     """The states that the answer looks at: the sanctioned, those named, else the one that loses most."""
     if ready.targets:
@@ -190,7 +203,7 @@ def _focus(ready: Prepared, welfare: Sequence[Mapping[str, Any]]) -> tuple[int, 
     return tuple(named) or (place[str(welfare[0]["state"])],)
 
 
-def _welfare(ready: Prepared, found: Equilibrium, before: Numbers, after: Numbers) -> list[dict[str, Any]]:
+def _welfare(ready: Prepared, found: Equilibrium | Runs, before: Numbers, after: Numbers) -> list[dict[str, Any]]:
     """Every state, those who lose most first."""
     middle, low, high = bands(100 * (found.welfare - 1))
     wage, price = 100 * (found.real_wage[0] - 1), 100 * (found.price[0] - 1)
@@ -221,7 +234,7 @@ def _or_none(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _coalition(ready: Prepared, found: Equilibrium, welfare: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+def _coalition(ready: Prepared, found: Equilibrium | Runs, welfare: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """Those who sanction together: their mean loss weighted by final spending, and the target's loss per dollar of theirs."""
     if not ready.senders:
         return None
@@ -242,7 +255,7 @@ def _coalition(ready: Prepared, found: Equilibrium, welfare: Sequence[Mapping[st
     }  # fmt: skip
 
 
-def _trade(ready: Prepared, found: Equilibrium, focus: Sequence[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _trade(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Trade of the states looked at, both ways, largest change first; and what they sell at home."""
     count = len(ready.base.economy.regions)
     ends = [(one, other) for one in focus for other in range(count) if other != one]
@@ -254,7 +267,7 @@ def _trade(ready: Prepared, found: Equilibrium, focus: Sequence[int]) -> tuple[l
     return rows, home
 
 
-def _rows(ready: Prepared, found: Equilibrium, sellers: Places, buyers: Places) -> list[dict[str, Any]]:
+def _rows(ready: Prepared, found: Equilibrium | Runs, sellers: Places, buyers: Places) -> list[dict[str, Any]]:
     of = ready.base.economy
     before, after = of.sales[sellers, buyers], found.cells(sellers, buyers)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -278,7 +291,7 @@ def _rows(ready: Prepared, found: Equilibrium, sellers: Places, buyers: Places) 
     return sorted(rows, key=lambda row: (-abs(row["after"] - row["before"]), row["seller"], row["buyer"]))
 
 
-def _diverted(ready: Prepared, found: Equilibrium, before: Numbers, after: Numbers) -> list[dict[str, Any]]:
+def _diverted(ready: Prepared, found: Equilibrium | Runs, before: Numbers, after: Numbers) -> list[dict[str, Any]]:
     """The flows that no lever is on, home sales among them, that change most: where trade goes."""
     plan = ready.plan
     moved = after - before
@@ -293,7 +306,7 @@ def _diverted(ready: Prepared, found: Equilibrium, before: Numbers, after: Numbe
     ]
 
 
-def _pct(ready: Prepared, found: Equilibrium, focus: Sequence[int]) -> float:
+def _pct(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -> float:
     """The central change of real income of the first state looked at."""
     return float(100 * (found.welfare[0, focus[0]] - 1))
 
@@ -360,7 +373,7 @@ def sender_of(ready: Prepared) -> Places:
     return np.where(plan.cut > 0, np.where(theirs, plan.buyers, plan.sellers), -1)
 
 
-def for_sets(ready: Prepared, sets: Flags, draws: Places | None = None) -> Equilibrium:
+def for_sets(ready: Prepared, sets: Flags, draws: Places | None = None) -> Equilibrium | Runs:
     """Solve with only some of the senders sanctioning and nobody opening, at the central values.
 
     Args:
@@ -371,10 +384,10 @@ def for_sets(ready: Prepared, sets: Flags, draws: Places | None = None) -> Equil
     which = np.zeros(len(sets), dtype=np.int64) if draws is None else draws
     whole, free = ready.plan.shock(ready.strength[which]), ready.plan.shock(0.0)
     trade = np.where(sets | (ready.plan.cut == 0), whole.trade, free.trade)
-    return solve(ready.base.economy, replace(whole, trade=trade), ready.theta[which], ready.scenario.model)
+    return ready.run(replace(whole, trade=trade), ready.theta[which])
 
 
-def _evasion(ready: Prepared, found: Equilibrium, focus: Sequence[int]) -> dict[str, Any] | None:
+def _evasion(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -> dict[str, Any] | None:
     """What goes round through third countries, and how much of the loss of trade and income it makes good; nobody opens."""
     if not ready.through or not focus:
         return None
@@ -417,7 +430,6 @@ def _evasion(ready: Prepared, found: Equilibrium, focus: Sequence[int]) -> dict[
 
 def _drivers(world: World, ready: Prepared, focus: Sequence[int], progress: Progress) -> list[dict[str, Any]]:
     """How the first target's real income hangs on each assumption, one at a time; the widest first."""
-    given = ready.scenario
     strength = float(ready.strength[0])
     openings = {name: float(values[0]) for name, values in ready.openings.items()}
     rows = []
@@ -427,7 +439,7 @@ def _drivers(world: World, ready: Prepared, focus: Sequence[int], progress: Prog
 
     def at(theta: float, much: float, opened: Mapping[str, float]) -> float:
         shock = ready.plan.shock(much, opened)
-        return _pct(ready, solve(ready.base.economy, shock, theta, given.model), focus)
+        return _pct(ready, ready.run(shock, theta), focus)
 
     drawn = _drawn(ready)
     for name, span in drawn.items():

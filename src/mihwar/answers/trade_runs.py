@@ -15,14 +15,18 @@ from mihwar.answers.economies import Base
 from mihwar.answers.trade_scenario import Change, Scenario
 from mihwar.errors import BadChoice, UnknownState
 from mihwar.model import Progress
-from mihwar.scenarios.trade.economy import Numbers
+from mihwar.scenarios.trade.economy import Numbers, Shock
 from mihwar.scenarios.trade.equilibrium import Equilibrium, balanced, solve
 from mihwar.scenarios.trade.ranges import Range
 from mihwar.scenarios.trade.sanction import Plan, pairs, routes
+from mihwar.scenarios.trade.sectors import one_sector
+from mihwar.scenarios.trade.sectors_solve import sectors_balanced
+from mihwar.scenarios.trade.several import Runs, run
 from mihwar.sources import economy_file
 from mihwar.world import World
 
 LOW, HIGH = 5, 95  # percentiles of the bands
+SECTOR_DRAWS = 20  # most draws of a table with sectors, each of which takes as long as hundreds in one sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,25 @@ class Prepared:
     estimate: Mapping[str, Any] | None
     caveats: tuple[Mapping[str, str], ...]
 
-    def solved(self, strength: Numbers | float | None = None, openings: Mapping[str, Any] | None = None) -> Equilibrium:
+    def run(self, shock: Shock, theta: Numbers | float) -> Equilibrium | Runs:
+        """Solve a shock on the base, in one sector or in as many as its table has.
+
+        Args:
+            shock: draws of it.
+            theta: draws, the trade elasticity; with sectors, over the scenario's middle one, a factor on theirs.
+        """
+        base, model = self.base, self.scenario.model
+        if base.table is None:
+            return solve(base.economy, shock, theta, model)
+        times = np.atleast_1d(np.asarray(theta, dtype=np.float64)) / self.scenario.elasticity.mid
+        return run(base.table, base.economy, shock, times, model)
+
+    def solved(self, strength: Numbers | float | None = None, openings: Mapping[str, Any] | None = None) -> Equilibrium | Runs:
         """Solve all draws, or the central one where single numbers are given."""
         single = strength is not None and np.ndim(strength) == 0
         shock = self.plan.shock(self.strength if strength is None else strength, self.openings if openings is None else openings)
         theta = self.theta[:1] if single else self.theta
-        return solve(self.base.economy, shock, theta, self.scenario.model)
+        return self.run(shock, theta)
 
     def name(self, place: int) -> str:
         """The identifier of a region."""
@@ -81,10 +98,18 @@ def prepared(world: World, given: Scenario, progress: Progress = lambda *_: None
         UnknownState, AmbiguousState, BadChoice, BadFile: with one sentence each.
     """
     tokens = (*given.target, *given.by, *given.partner, *given.through, *given.focus, *more)
-    members = {token: _members(world, token, given) for token in tokens}
+    regions = None
+    if given.spec.file is not None:
+        regions = economies.base(world, given.spec, (), given.elasticity.mid).economy.regions
+    members = {token: _members(world, token, given, regions) for token in tokens}
     named = [state for token in tokens for state in members[token]]
-    base = economies.base(world, given.spec, named, progress)
-    if given.model.deficits == "none":
+    base = economies.base(world, given.spec, named, given.elasticity.mid, progress)
+    if base.table is not None and given.draws > SECTOR_DRAWS:
+        given = replace(given, draws=SECTOR_DRAWS)
+    if given.model.deficits == "none" and base.table is not None:
+        even = sectors_balanced(base.table, given.model)
+        base = replace(base, table=even, economy=one_sector(even))
+    elif given.model.deficits == "none":
         base = replace(base, economy=balanced(base.economy, given.elasticity.mid, given.model))
     place = base.economy.place
     absent = sorted({state for state in named if state not in place})
@@ -116,15 +141,15 @@ def prepared(world: World, given: Scenario, progress: Progress = lambda *_: None
     )  # fmt: skip
 
 
-def _members(world: World, token: str, given: Scenario) -> list[str]:
+def _members(world: World, token: str, given: Scenario, regions: Sequence[str] | None) -> list[str]:
     """The states that a name or group means; a region of the user's own file by its name there."""
     on = world.on or date.today()
     known = world.groups(on)
     group = next((one for one in known if one.casefold() == token.casefold()), None)
     if group:
         return known[group]
-    if given.spec.file is not None and token in economy_file.read(given.spec.file, given.spec.year).regions:
-        return [economies.code(world, token)]
+    if given.spec.file is not None and token in (regions or ()):
+        return [token]
     try:
         return [world.resolve(token, on=on)]
     except UnknownState:
@@ -256,7 +281,7 @@ def _spread(world: World, one: Change, base: Base, given: Scenario) -> dict[str,
         if "*" in tokens:
             sides.append(np.ones(len(of.regions), dtype=bool))
             continue
-        named = [place[state] for token in tokens for state in _members(world, token, given) if state in place]
+        named = [place[state] for token in tokens for state in _members(world, token, given, of.regions) if state in place]
         if not named:
             raise BadChoice(f"None of {', '.join(tokens)} is in the base; see [[change]] in the scenario.")
         flags = np.zeros(len(of.regions), dtype=bool)
@@ -316,6 +341,6 @@ def bands(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     return middle, low, high
 
 
-def lost(found: Equilibrium) -> int:
+def lost(found: Equilibrium | Runs) -> int:
     """How many draws had no equilibrium."""
     return int((~found.converged[1:]).sum())

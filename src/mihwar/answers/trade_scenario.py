@@ -172,6 +172,7 @@ def opening(given: str | float) -> Range | str:
     return Range(max(ends[0], -1.0), found.mid, ends[1])
 
 
+_FILES = ("file", "elasticities", "production", "inputs", "tariffs", "mapping")
 _KEYS = {one.name for one in fields(Scenario)} - {"spec", "model", "changes"}
 
 
@@ -192,7 +193,7 @@ def read(path: Path) -> dict[str, Any]:
     near = path.parent
     base = content.get("base", {})
     _only(base, {one.name for one in fields(Spec)}, path, "[base]")
-    found["spec"] = Spec(**{**base, **({"file": near / base["file"]} if "file" in base else {})})
+    found["spec"] = Spec(**{key: near / value if key in _FILES else value for key, value in base.items()})
     settings = content.get("model", {})
     _only(settings, {one.name for one in fields(Model)}, path, "[model]")
     found["model"] = Model(**settings)
@@ -212,7 +213,15 @@ def _only(given: Mapping[str, Any], known: set[str], path: Path, where: str) -> 
         raise BadFile(f"{path}: {where} has no {', '.join(strange)}; it may have {', '.join(sorted(known))}.")
 
 
-_SPEC = {"base": "file", "year": "year", "ratio": "ratio", "value_added": "value_added", "floor": "floor", "fill": "fill"}
+_SPEC = {
+    "base": "file",
+    "elasticities": "elasticities",
+    "year": "year",
+    "ratio": "ratio",
+    "value_added": "value_added",
+    "floor": "floor",
+    "fill": "fill",
+}
 _MODEL = ("deficits", "variant", "labour", "scale", "passthrough", "rebate")
 
 
@@ -226,7 +235,6 @@ def merged(path: Path | None, options: Mapping[str, Any]) -> Scenario:
     spec, model = found.get("spec", Spec()), found.get("model", Model())
     given = dict(options)
     changed = {_SPEC[key]: given.pop(key) for key in list(given) if key in _SPEC}
-    if "file" in changed:
-        changed["file"] = Path(changed["file"])
+    changed = {key: Path(value) if key in _FILES else value for key, value in changed.items()}
     settings = {key: given.pop(key) for key in list(given) if key in _MODEL}
     return scenario(**{**found, **given, "spec": replace(spec, **changed), "model": replace(model, **settings)})

@@ -120,7 +120,12 @@ def show(console: Console, data: Mapping[str, Any], language: Language) -> None:
     made = table(*(language[key] for key in ("with", "trade_sells", "trade_buys", "trade_note")))
     for row in data["trade"]:
         note = language["trade_predicted"] if row["predicted"] else ""
-        cells = [say.name(data, row["partner"], language), language.money(row["exports"]), language.money(row["imports"]), note]
+        cells = [
+            say.name(data, row["partner"], language),
+            traded.flow(row["exports"], data, language),
+            traded.flow(row["imports"], data, language),
+            note,
+        ]
         made.add_row(*map(escape, cells))
     console.print(made)
     closing(console, data, language)

@@ -61,6 +61,9 @@ def sanction(
     ratio: Ratio = None,
     value_added: Annotated[float | None, typer.Option(help="Share of value added in output; default: 1/ratio.")] = None,
     fill: Fill = None,
+    elasticities: Annotated[
+        Path | None, typer.Option(help="By sector, for a table with sectors (docs/trade-sectors.md).")
+    ] = None,
     estimate: Estimate = None,
     draws: Draws = None,
     seed: Seed = None,
@@ -84,7 +87,8 @@ def sanction(
         answer = observatory.sanction(
             target or (), by or (), scenario, bar.step, cut=cut, strength=strength, partner=partner, new_links=new_links,
             through=through, leak=leak, elasticity=elastic(elasticity, sigma), deficits=deficits, variant=variant, base=base,
-            year=year, ratio=ratio, value_added=value_added, fill=fill, estimate=estimate, draws=draws, seed=seed,
+            year=year, ratio=ratio, value_added=value_added, fill=fill, elasticities=elasticities,
+            estimate=estimate, draws=draws, seed=seed,
         )  # fmt: skip
     if table != "welfare" and out is not None and out.suffix in (".csv", ".parquet"):
         output.give_table(answer.arrow(table), out)
@@ -210,7 +214,7 @@ def _trade(console: Console, data: Mapping[str, Any], language: Language) -> Non
     head(console, language.say("trade_flows", name=say.listed(names, language)))
     console.print(_flows(data["trade"][: 2 * SHOWN], data, language))
     for row in data["home"]:
-        said = {key: traded.money(row[key], language) for key in ("before", "after")}
+        said = {key: traded.flow(row[key], data, language) for key in ("before", "after")}
         name = say.name(data, row["state"], language)
         line(console, language.say("trade_home", name=name, pct=traded.percent(row["pct"], language), **said))
     head(console, language["trade_diverted"])
@@ -235,7 +239,7 @@ def _flows(rows: Sequence[Mapping[str, Any]], data: Mapping[str, Any], language:
             span = f"{traded.percent(row['lo'], language)} … {traded.percent(row['hi'], language)}"
         made.add_row(
             escape(say.name(data, row["seller"], language)), escape(say.name(data, row["buyer"], language)),
-            language.money(row["before"]), language.money(row["after"]), traded.percent(row["pct"], language), span,
+            traded.flow(row["before"], data, language), traded.flow(row["after"], data, language), traded.percent(row["pct"], language), span,
             language["comma"].join(notes),
         )  # fmt: skip
     return made

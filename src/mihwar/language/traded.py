@@ -76,6 +76,9 @@ def _elasticity(data: Data, language: Language) -> str:
     span = data.get("drawn", {}).get("elasticity")
     closure = language[f"trade_closure_{data['closure']}"]
     mid = f"{data['elasticity']:g}"
+    if sectors := data["base"].get("sectors"):
+        low, high = (f"{one(row['elasticity'] for row in sectors):g}" for one in (min, max))
+        return language.say("trade_elasticity_sectors", n=len(sectors), low=low, high=high, closure=closure)
     if not span or span["low"] == span["high"] or not data["scenario"]["draws"]:
         return language.say("trade_elasticity_one", mid=mid, closure=closure)
     return language.say("trade_elasticity", mid=mid, low=f"{span['low']:g}", high=f"{span['high']:g}", closure=closure)
@@ -111,6 +114,13 @@ def money(value: float | None, language: Language) -> str:
     return f"{mark}{'-' if value < 0 else ''}{language.money(abs(value))}"
 
 
+def flow(value: float, data: Data, language: Language) -> str:
+    """A flow in the base's money: dollars in words, or the numbers of a user's own matrix."""
+    if data["base"]["gdp"]:
+        return language.money(value)
+    return language.number(value, 0 if abs(value) >= 1000 else 2)
+
+
 def headline(data: Data, language: Language) -> list[str]:
     """What the states looked at lose, what those who sanction lose, and the ratio of the two."""
     rows = {row["state"]: row for row in data["welfare"]}
@@ -124,6 +134,12 @@ def headline(data: Data, language: Language) -> list[str]:
                 band=band(row["lo"], row["hi"], language), money=sum_of,
             )
         )  # fmt: skip
+    if data["one_sector"]:
+        summed = {row["state"]: row["pct"] for row in data["one_sector"]}
+        found += [
+            language.say("trade_one_sector", name=name(data, state, language), pct=percent(summed[state], language))
+            for state in data["focus"]
+        ]
     if mine := data["coalition"]:
         sum_of = language.say("trade_money", amount=money(mine["dollars"], language)) if mine["dollars"] is not None else ""
         found.append(

@@ -1,8 +1,8 @@
 """Friend-enemy exposure: what productivity growth in one state does to welfare in another, through trade.
 
 Kleinman, Liu and Redding (2024) linearise the constant-elasticity trade model (Armington, Eaton-Kortum and others alike) around
-the observed trade matrix; one inversion gives the effect of every state on every other. `counterfactual` solves the same model
-without linearising, as a check and for large shocks.
+the observed trade matrix; one inversion gives the effect of every state on every other. `scenarios.trade` solves the same model
+without linearising, which is the check of it.
 
 In matrices, rows are the state that is affected and columns the state that grows, except `sales`, which is exporter x importer.
 """
@@ -160,36 +160,3 @@ def exposure(economy: Economy, theta: float = THETA) -> Exposure:
     substitution = np.linalg.solve(eye - pull * through, push)
     living = spent @ (eye - income)
     return Exposure(income + living, income, np.asarray(substitution), income - substitution, living)
-
-
-def counterfactual(
-    economy: Economy, growth: Numbers, theta: float = THETA, steps: int = 100_000, tolerance: float = 1e-14
-) -> tuple[Numbers, Numbers]:
-    """Solve the model in exact changes (Dekle, Eaton and Kortum 2007): factors by which incomes and welfare change.
-
-    Args:
-        economy: with trade in balance.
-        growth: factor by which productivity changes, per state.
-        theta: the trade elasticity.
-        steps: how often wages are set anew at most.
-        tolerance: the greatest relative change of a wage at which it stops.
-
-    Returns:
-        income and welfare after over before, world income held constant.
-
-    Raises:
-        ArithmeticError: no convergence.
-    """
-    spent, _ = shares(economy)
-    earned = economy.income / economy.income.sum()
-    wage = np.ones_like(earned)
-    for _ in range(steps):
-        cost = (wage / growth) ** -theta
-        price = spent @ cost
-        demand = cost * (spent.T @ (wage * earned / price)) / earned
-        after = wage * (demand / wage) ** (1 / (1 + theta))
-        after /= after @ earned
-        if np.abs(after / wage - 1).max() < tolerance:
-            return after, after / (spent @ (after / growth) ** -theta) ** (-1 / theta)
-        wage = after
-    raise ArithmeticError("the model did not converge")

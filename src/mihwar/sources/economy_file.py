@@ -64,7 +64,7 @@ def column(found: pa.Table, path: Path, *names: str) -> str:
     lower = {one.lower(): one for one in found.column_names}
     for name in names:
         if name in lower:
-            return lower[name]
+            return str(lower[name])
     raise BadFile(f"{path} lacks the column {' or '.join(names)}; it has {', '.join(found.column_names[:12])}.")
 
 

@@ -45,6 +45,21 @@ WIDE = ("IndustryCode", "Country", "RNr", "TOT")
 LONG = ("row_country", "row_item", "col_country", "col_item", "value")
 
 
+def kind(path: Path) -> str | None:
+    """Which layout a file has, by its header: `icio`, `wiod` or `own`; None: no table with sectors."""
+    suffix = path.suffix.lower()
+    if suffix in (".dta", ".rds"):
+        return None
+    if suffix in headers.R:
+        return "wiod" if "wiot" in path.name.lower() else None
+    names = _columns(path)
+    if set(WIDE) <= set(names) or set(LONG) <= set(names):
+        return "wiod"
+    if any(name.endswith("_HFCE") for name in names) and any(name in TOTALS for name in names):
+        return "icio"
+    return "own" if {"sector", "exporter", "importer", "trade"} <= set(names) else None
+
+
 def icio(path: Path, *, tariffs: Path | None = None, inventories: str = "clip") -> InputOutput:
     """Read a csv of OECD's Inter-Country Input-Output tables.
 

@@ -189,6 +189,17 @@ def shock(of: Economy, trade: Numbers, tariffs: Numbers | None = None) -> Shock:
     return Shock(sellers, buyers, factor[:, sellers, buyers], None if tariffs is None else tariffs[sellers, buyers])
 
 
+def growth(of: Economy, factors: Numbers, theta: float) -> Shock:
+    """Productivity growth as a shock: a seller whose goods need less work is as if it traded more cheaply with all, itself too.
+
+    Args:
+        of: the economy.
+        factors: N factors of productivity.
+        theta: the trade elasticity.
+    """
+    return shock(of, np.broadcast_to((np.asarray(factors) ** theta)[:, None], of.sales.shape))
+
+
 def nothing() -> Shock:
     """The shock that changes nothing."""
     return Shock(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.ones((1, 0)))

@@ -29,7 +29,7 @@ class Joining:
 
 def subsets(count: int) -> Flags:
     """All 2**count sets of candidates, row r the set whose members are the bits of r."""
-    return (np.arange(2**count)[:, None] >> np.arange(count)) & 1 == 1
+    return np.asarray((np.arange(2**count)[:, None] >> np.arange(count)) & 1 == 1)
 
 
 def exact(values: Numbers) -> Joining:
