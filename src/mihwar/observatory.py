@@ -278,9 +278,11 @@ class Observatory:
             "ideal_points", "ideal_points", self.world, states, subset, to_session, engine, dimensions, draws, seed, progress
         )
 
-    def verify(self, topic: str | None = None, progress: Progress = lambda *_: None) -> Answer:
-        """Published numbers beside ours."""
-        return _ask("verify", "verify", self.world, topic, progress)
+    def verify(
+        self, topic: str | None = None, progress: Progress = lambda *_: None, folder: str | Path | None = None
+    ) -> Answer:
+        """Published numbers beside ours; `folder`: where example data lie that are not carried."""
+        return _ask("verify", "verify", self.world, topic, progress, Path(folder) if folder else None)
 
     def compare(self, a: str, b: str, back: int = 10, seed: int = 1) -> Answer:
         """Two states under all measures at once, and where these disagree."""

@@ -63,6 +63,12 @@ class World:
         """What the build noted of itself."""
         return opening.meta(self._con)
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the user's own files lie: the folder named with a question, else that of the build; None where there is none."""
+        named = self._kept.get("folder") or self.meta().get("folder")
+        return Path(named) if named and Path(named).is_dir() else None
+
     # Names and states
 
     def resolve(self, text: str, scheme: str | None = None, on: date | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from mihwar.answers import verifying
@@ -28,18 +29,28 @@ def topics() -> dict[str, Callable[[World], Iterator[dict[str, Any]]]]:
     return {name: import_module(f"mihwar.answers.verifying.{name}").rows for name in names}
 
 
-def verify(world: World, topic: str | None = None, progress: Callable[[str, int, int], None] = lambda *_: None) -> Answer:
+def verify(
+    world: World,
+    topic: str | None = None,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    folder: Path | None = None,
+) -> Answer:
     """Re-derive published numbers.
 
     Args:
         world: the store; what it does not hold is not compared, and said so.
         topic: only this one.
         progress: called with what is being done, steps done, steps in all.
+        folder: where example data lie that the store does not hold; None: the folder it was built from.
 
     Raises:
-        BadChoice: an unknown topic.
+        BadChoice: an unknown topic, or no such folder.
     """
     known = topics()
+    if folder is not None:
+        if not folder.is_dir():
+            raise BadChoice(f"{folder} is no folder; --from takes one with the publishers' example data.")
+        world.remembered["folder"] = str(folder)
     if topic is not None and topic not in known:
         raise BadChoice(f"{topic!r} is no topic of verification; choose one of {', '.join(known)}.")
     rows = []

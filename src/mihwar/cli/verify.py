@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 def verify(
     topic: Annotated[str | None, typer.Argument(help="Only this topic; default: all.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--from", help="Where example data lie that are not carried; default: the build's folder.")
+    ] = None,
     lang: Lang = "en",
     as_json: Json = False,
     out: Out = None,
@@ -30,7 +34,7 @@ def verify(
     language = Language(lang)
     observatory = open_store(db)
     with Bar(language["verifying"]) as bar:
-        answer = observatory.verify(topic, bar.step)
+        answer = observatory.verify(topic, bar.step, folder)
     output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language))
     if answer.data["counts"]["failed"]:
         raise typer.Exit(1)
