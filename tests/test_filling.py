@@ -204,3 +204,18 @@ def test_who_sold_nothing_is_predicted_to_sell_nothing():
     assert (np.delete(guess[3], 3) == 0).all()
     assert np.isnan(guess[5, 6])
     assert np.isnan(guess).sum() == 13
+
+
+def test_what_links_could_carry(observatory: Observatory, folder: Path, made: Filling):
+    from mihwar.answers.economies import Spec, base
+
+    found = base(observatory.world, Spec())
+    guess = filling.potential(observatory.world, found)
+    at = {name: place for place, name in enumerate(found.economy.regions)}
+    assert guess.shape == found.economy.sales.shape
+    assert not guess.diagonal().any()
+    assert (guess[~np.eye(len(guess), dtype=bool)] > 0).all()
+    # Made of the flows that are recorded, it says of those that are not what was put there.
+    put = made.flows[made.predicted]
+    assert np.median(guess[found.predicted] / put) == pytest.approx(1, abs=0.1)
+    assert 0.5 < guess[at["DEU"], at["FRA"]] / found.economy.sales[at["DEU"], at["FRA"]] < 2

@@ -10,9 +10,10 @@ Fills: flow (layer trade; ISO3): `exports`, thousand current US$, from exporter 
 in current US$, from the matrix's own list.
 
 Quirks:
-- An empty cell is a flow that nobody reported, not zero. Russia stopped reporting in 2022, Iran and Belarus do not
-  report: Russia-Iran and Russia-Belarus are empty in both directions. No row is made, and the note of the coverage
-  says so.
+- An empty cell is a flow that nobody reported, not zero. In the matrix 76 economies have not one flow among them, in
+  either direction: none of them reported. Among them are Russia (which stopped in 2022), Iran, Belarus, South Korea,
+  Viet Nam and Poland: Russia-Belarus, Poland-South Korea, South Korea-Viet Nam are missing. No row is made, and the
+  note of the coverage says so; docs/missing-trade.md has what they may be.
 - North Korea, Cuba, Taiwan, Kosovo and Palestine are not among the 194 of the matrix. The coverage is therefore that
   of a selection: no row denies nothing.
 - The diagonal is empty (no domestic trade) and is left out.
