@@ -258,6 +258,12 @@ class World:
 
         return constructed(self._con, state)
 
+    def claimed_trade(self, year: int) -> dict[tuple[str, str], float]:
+        """Goods trade of a year that no matrix has, as officials tell it: seller and buyer to current US$."""
+        from mihwar.store.constructed import claimed
+
+        return claimed(self._con, year)
+
     def panel(self, frame: panels.Frame, columns: Sequence[panels.Column], dyads: bool, given: panels.Given) -> pa.Table:
         """State-years or dyad-years with variables."""
         from mihwar.store import panels

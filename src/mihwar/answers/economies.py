@@ -18,6 +18,7 @@ from mihwar.scenarios.trade.economy import Economy, Flags, Numbers, economy
 from mihwar.scenarios.trade.sectors import Table, one_sector, table
 from mihwar.sources import economy_file, input_output, input_output_readers
 from mihwar.store.constructed import Constructed
+from mihwar.store.trade import Trade
 from mihwar.world import World
 
 RATIO = 2.0
@@ -38,6 +39,7 @@ class Spec:
         value_added: share of value added in output; None: one over the ratio for the store's trade, one for a file's.
         floor: the least share of output that sales at home may be.
         fill: whether flows among states that reported nothing are predicted.
+        officials: whether figures of officials take the place of predictions where facts on them are carried.
         overhead: share of sales spent on selling in the buyer's labour: one number, or by state with `*` for the others.
         elasticities: a file of elasticities by sector, for a table with sectors (docs/trade-sectors.md); None: the scenario's
             elasticity for all.
@@ -52,6 +54,7 @@ class Spec:
     value_added: float | None = None
     floor: float = FLOOR
     fill: bool = True
+    officials: bool = False
     overhead: Mapping[str, float] | float = 0.0
     elasticities: Path | None = None
     production: Path | None = None
@@ -141,7 +144,13 @@ def _from_store(world: World, spec: Spec, named: Sequence[str], progress: Progre
         caveats.append(caveat(world, "filled", count=missing, states=len(silent), share=f"{share:.1f}"))
     elif silent:
         caveats.append(caveat(world, "not_filled", count=missing, states=len(silent)))
+    told: list[str] = []
     cards = [trade.card, trade.gdp_card]
+    if spec.officials and silent:
+        flows, predicted, told = _told(world, trade, flows, predicted, silent)
+        if told:
+            cards.append("mihwar-economies")
+            caveats.append(caveat(world, "officials", told))
     extra: dict[str, Constructed] = {}
     for state in named:
         if state not in names and (one := world.constructed(state)):
@@ -164,9 +173,24 @@ def _from_store(world: World, spec: Spec, named: Sequence[str], progress: Progre
         "economies": len(names), "unit": "current US$", "gdp": trade.gdp_card,
         "ratio": spec.ratio, "ratio_source": RATIO_SOURCE, "value_added": added, "floor": spec.floor,
         "floored": [name for name, flag in zip(names, floored, strict=True) if flag],
-        "filled": filled, "silent": list(silent), "constructed": sorted(extra), "left_out": list(trade.left_out),
+        "filled": filled, "officials": told, "silent": list(silent), "constructed": sorted(extra),
+        "left_out": list(trade.left_out),
     }  # fmt: skip
     return Base(made, spec, predicted, gdp, described, tuple(caveats), tuple(dict.fromkeys(cards)), extra)
+
+
+def _told(
+    world: World, trade: Trade, flows: Numbers, predicted: Flags, silent: Sequence[str]
+) -> tuple[Numbers, Flags, list[str]]:
+    """Put what officials tell of trade among silent states in place of predictions; and the states it is about."""
+    place = {name: at for at, name in enumerate(trade.states)}
+    flows, predicted, named = flows.copy(), predicted.copy(), []
+    for (seller, buyer), value in world.claimed_trade(trade.year).items():
+        if seller in silent and buyer in silent:
+            flows[place[seller], place[buyer]] = value
+            predicted[place[seller], place[buyer]] = False
+            named += [seller, buyer]
+    return flows, predicted, sorted(set(named))
 
 
 def _by_state(world: World, given: Mapping[str, float] | float, names: Sequence[str]) -> Numbers:
@@ -203,8 +227,8 @@ def _from_file(world: World, spec: Spec) -> Base:
     described: dict[str, Any] = {
         "source": spec.file.name, "title": spec.file.name, "year": matrix.year, "economies": len(names),
         "unit": "as in the file", "gdp": None,
-        "ratio": None, "ratio_source": None, "value_added": added, "floor": None, "floored": [], "filled": None, "silent": [],
-        "constructed": [], "left_out": [],
+        "ratio": None, "ratio_source": None, "value_added": added, "floor": None, "floored": [], "filled": None,
+        "officials": [], "silent": [], "constructed": [], "left_out": [],
     }  # fmt: skip
     none = np.zeros(made.sales.shape, dtype=bool)
     return Base(made, spec, none, None, described, tuple(caveats), ("mihwar-states",), {})
@@ -231,7 +255,7 @@ def _with_sectors(world: World, spec: Spec, layout: str, theta: float) -> Base:
     described = {
         "source": spec.file.name, "title": spec.file.name, "year": spec.year, "economies": len(made.regions),
         "unit": "as in the file", "gdp": None, "ratio": None, "ratio_source": None, "value_added": None, "floor": None,
-        "floored": [], "filled": None, "silent": [], "constructed": [], "left_out": [],
+        "floored": [], "filled": None, "officials": [], "silent": [], "constructed": [], "left_out": [],
         "sectors": [{"sector": name, "elasticity": float(one)} for name, one in zip(made.sectors, made.theta, strict=True)],
         "notes": list(found.notes),
     }  # fmt: skip

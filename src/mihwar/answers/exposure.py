@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from mihwar.answers import filling
 from mihwar.answers.answer import FLAG, NUMBER, TEXT, WHOLE, Answer, Columns, cited, schema
 from mihwar.errors import BadChoice
 from mihwar.measures.exposure import FLOOR, THETA, Economy, Exposure, Numbers, balanced, exposure, home_sales
@@ -42,8 +43,6 @@ METHOD = (
 )
 # Theta halved and doubled; output as GDP, and as twice GDP (about the world's ratio of gross output to value added).
 SENSITIVITY = tuple((theta, ratio) for ratio in (1.0, 2.0) for theta in (0.5, 1.0, 2.0))
-# Reports neither way are missing in BACI 2023: Russia stopped reporting in 2022, Belarus and Iran do not report.
-SILENT = {"baci": frozenset({"RUS", "BLR", "IRN"})}
 
 
 def measured(world: World, year: int | None, theta: float, ratio: float) -> tuple[Trade, Economy, Exposure]:
@@ -87,7 +86,7 @@ def exposures(world: World, state: str, year: int | None = None, theta: float = 
     others = [at for at in range(len(trade.states)) if at != me]
     others.sort(key=lambda at: (not recorded[at], -found.welfare[me, at]))
     rows = [_row(trade, found, me, at, bool(recorded[at])) for at in others]
-    silent = SILENT.get(trade.card, frozenset())
+    silent = frozenset(filling.silent(trade))
     data: dict[str, Any] = {
         "state": name,
         "year": trade.year,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from mihwar.measures import silence
 from mihwar.measures.gravity import Estimate
 from mihwar.measures.gravity_matrix import predicted
 from mihwar.model import Progress
+from mihwar.sources.own import FACTS
 from mihwar.store import kept
 from mihwar.store.trade import Trade
 from mihwar.world import World
@@ -31,6 +33,7 @@ TRADE_BLOCS = ("EU", "EAEU", "GCC", "MERCOSUR", "ASEAN", "CIS", "ECOWAS", "ARABL
 LARGE = 1e9
 DRAWS, SEED = 10, 1
 KIND = "filling"
+SHIPPED = FACTS / "economies" / "filling-2023.npz"
 METHOD = (
     "Flows between states of which neither reported are predicted by PPML with exporter and importer effects, from all pairs of "
     "which one at least reported: log distance between capitals, land border, both once part of one state, common trade bloc, "
@@ -48,7 +51,7 @@ class Filling:
         flows: as in the trade, current US$, with predictions put where both are silent; elsewhere untouched, NaN included.
         predicted: where a prediction was put.
         silent: the states that did not report.
-        estimate: what predictions are made from; None where no state is silent.
+        estimate: what predictions are made from, without its fitted values; None where no state is silent.
         check: `within`, `outside`: flows, lower, median and upper quartile of predicted over recorded, and that of their totals;
             `outside` with the least and greatest total of its draws; `large`, `draws`, `states`. Empty where no state is silent.
     """
@@ -68,7 +71,8 @@ def silent(trade: Trade) -> tuple[str, ...]:
 def filled(world: World, trade: Trade, progress: Progress = lambda *_: None) -> Filling:
     """Predict the flows among states of which neither reported.
 
-    The result is kept on disk (`store/kept.py`): making it takes some seconds.
+    Of the matrix that mihwar carries the result ships with it (`tools/fill_trade.py`); of others it is kept on disk
+    (`store/kept.py`), since making it takes some seconds.
 
     Args:
         world: the store.
@@ -84,16 +88,40 @@ def filled(world: World, trade: Trade, progress: Progress = lambda *_: None) -> 
     if not names:
         return Filling(trade.flows.copy(), hidden, names, None, {})
     pulls = covariates(world, trade.states, trade.year)
-    name = kept.key([trade.flows, *pulls.values()], trade.states, tuple(pulls), LARGE, DRAWS, SEED)
-    if (found := kept.load(name, KIND)) is not None:
-        guess, estimate, check = found["guess"], _unpacked(found), json.loads(str(found["check"]))
-    else:
+    made_of = _made_of(trade, pulls)
+    found = _shipped(kept.digest(*made_of)) or kept.load(kept.key(*made_of), KIND)
+    if found is None:
         progress("predicting missing trade", 0, DRAWS + 1)
         estimate, guess = predicted(trade.flows, pulls, hidden)
         check = _check(trade.flows, pulls, flags, guess, progress)
-        kept.save(name, {"guess": guess, "check": np.array(json.dumps(check)), **_packed(estimate)}, KIND)
-    put = hidden & ~np.isnan(guess)
-    return Filling(np.where(put, guess, trade.flows), put, names, estimate, check)
+        found = {"guess": guess[hidden], "check": np.array(json.dumps(check)), **_packed(estimate)}
+        kept.save(kept.key(*made_of), found, KIND)
+    flows = trade.flows.copy()
+    flows[hidden] = found["guess"]
+    return Filling(flows, hidden & ~np.isnan(flows), names, _unpacked(found), json.loads(str(found["check"])))
+
+
+def ship(world: World, trade: Trade) -> Path:
+    """Put the result for a matrix into the package: for the one that is carried. Returns the file."""
+    made_of = _made_of(trade, covariates(world, trade.states, trade.year))
+    filled(world, trade)
+    found = kept.load(kept.key(*made_of), KIND) or _shipped(kept.digest(*made_of))
+    assert found is not None
+    np.savez_compressed(SHIPPED, **{**found, "of": np.array(kept.digest(*made_of))})  # type: ignore[arg-type]
+    return SHIPPED
+
+
+def _made_of(trade: Trade, pulls: Mapping[str, Numbers]) -> tuple[Any, ...]:
+    """What a result depends on: arrays, then settings; the last is the form it is kept in."""
+    return [trade.flows, *pulls.values()], trade.states, tuple(pulls), LARGE, DRAWS, SEED, "cells"
+
+
+def _shipped(name: str) -> dict[str, npt.NDArray[Any]] | None:
+    """What ships with the package, if it was made from the same."""
+    if not SHIPPED.exists():
+        return None
+    with np.load(SHIPPED) as found:
+        return dict(found) if str(found["of"]) == name else None
 
 
 def potential(world: World, base: Base) -> Numbers:
@@ -202,8 +230,8 @@ def _compared(recorded: list[Numbers], guessed: list[Numbers]) -> dict[str, floa
 
 
 def _packed(estimate: Estimate) -> dict[str, npt.NDArray[Any]]:
-    """An estimate as arrays; what is no array of numbers as one JSON text."""
-    held = {one.name: getattr(estimate, one.name) for one in fields(estimate)}
+    """An estimate as arrays, without the fitted values, which nobody asks for; what is no array of numbers as one JSON text."""
+    held = {one.name: getattr(estimate, one.name) for one in fields(estimate)} | {"fitted": np.zeros(0)}
     arrays = {name: value for name, value in held.items() if isinstance(value, np.ndarray)}
     rest = {name: value for name, value in held.items() if name not in arrays}
     return {**arrays, "facts": np.array(json.dumps(rest))}

@@ -172,6 +172,17 @@ def standing(world: World, ready: Prepared) -> list[dict[str, str]]:
         found = [caveat(world, "one_sector"), *([caveat(world, "goods")] if ready.base.spec.file is None else []), *found]
     if ready.scenario.model.variant == "conditional":
         found.append(caveat(world, "conditional"))
+    told = world.claimed_trade(ready.base.described["year"]) if ready.base.spec.file is None else {}
+    both = [("RUS", "BLR"), ("BLR", "RUS")]
+    place = ready.base.economy.place
+    if (
+        ready.base.described["filled"]
+        and not ready.base.spec.officials
+        and {"RUS", "BLR"} & {ready.name(one) for one in _named(ready)}
+    ):
+        guessed = sum(float(ready.base.economy.sales[place[a], place[b]]) for a, b in both)
+        high = sum(told.get(pair, 0.0) for pair in both)
+        found.append(caveat(world, "belarus", low=f"{guessed / 1e9:.1f}", high=f"{high / 1e9:.1f}"))
     ends = [one for one in (*ready.targets, *ready.senders) if one not in ready.targets]
     predicted = ready.base.predicted
     hit = [one for one in ready.targets if predicted[one][ends].any() or predicted[:, one][ends].any()] if ends else []
@@ -192,6 +203,12 @@ def _summed(ready: Prepared) -> list[dict[str, Any]] | None:
     once = solve(ready.base.economy, ready.plan.shock(*_middle(ready)), ready.theta[:1], ready.scenario.model)
     change = 100 * (once.welfare[0] - 1)
     return [{"state": name, "pct": float(change[at])} for at, name in enumerate(ready.base.economy.regions)]
+
+
+def _named(ready: Prepared) -> list[int]:
+    """Every place the scenario names."""
+    partners = [one for places in ready.partners.values() for one in places]
+    return [*ready.targets, *ready.senders, *partners, *ready.through]
 
 
 def _focus(ready: Prepared, welfare: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:

@@ -221,6 +221,7 @@ _SPEC = {
     "value_added": "value_added",
     "floor": "floor",
     "fill": "fill",
+    "officials": "officials",
 }
 _MODEL = ("deficits", "variant", "labour", "scale", "passthrough", "rebate")
 

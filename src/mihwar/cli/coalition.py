@@ -18,6 +18,7 @@ from mihwar.cli.sanction import (
     Elasticity,
     Estimate,
     Fill,
+    Officials,
     Ratio,
     Seed,
     Sigma,
@@ -48,6 +49,7 @@ def coalition(
     year: Year = None,
     ratio: Ratio = None,
     fill: Fill = None,
+    officials: Officials = None,
     estimate: Estimate = None,
     draws: Draws = None,
     seed: Seed = None,
@@ -68,7 +70,8 @@ def coalition(
     with Bar(language["trade_working"]) as bar:
         answer = observatory.coalition(
             target, by, candidates, bar.step, cut=cut, strength=strength, elasticity=elastic(elasticity, sigma),
-            deficits=deficits, base=base, year=year, ratio=ratio, fill=fill, estimate=estimate, draws=draws, seed=seed,
+            deficits=deficits, base=base, year=year, ratio=ratio, fill=fill, officials=officials,
+            estimate=estimate, draws=draws, seed=seed,
         )  # fmt: skip
     if output.as_data(form == "json", out):
         output.give(answer, form == "json", out)

@@ -17,6 +17,7 @@ from mihwar.cli.sanction import (
     Draws,
     Elasticity,
     Fill,
+    Officials,
     Ratio,
     Seed,
     Sigma,
@@ -51,6 +52,7 @@ def lifeline(
     year: Year = None,
     ratio: Ratio = None,
     fill: Fill = None,
+    officials: Officials = None,
     draws: Draws = None,
     seed: Seed = None,
     on: On = None,
@@ -71,7 +73,7 @@ def lifeline(
         answer = observatory.lifeline(
             to, partners, by or (), opening.split(",") if opening else (), bar.step, new_links=new_links, cut=cut,
             strength=strength, elasticity=elastic(elasticity, sigma), deficits=deficits, base=base, year=year, ratio=ratio,
-            fill=fill, draws=draws, seed=seed,
+            fill=fill, officials=officials, draws=draws, seed=seed,
         )  # fmt: skip
     if output.as_data(form == "json", out):
         output.give(answer, form == "json", out)

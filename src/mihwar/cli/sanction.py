@@ -25,6 +25,9 @@ Base = Annotated[Path | None, typer.Option("--base", help="A matrix of your own 
 Year = Annotated[int | None, typer.Option("--year", help="Of the trade; default: the latest.")]
 Ratio = Annotated[float | None, typer.Option("--ratio", help="Gross output over GDP, for sales at home; default: 2.")]
 Fill = Annotated[bool | None, typer.Option("--fill/--no-fill", help="Predict flows that nobody reported; default: yes.")]
+Officials = Annotated[
+    bool | None, typer.Option("--officials", help="Figures of officials in place of predictions, where carried.")
+]
 Elasticity = Annotated[
     str | None, typer.Option("--elasticity", help="Trade elasticity: 5, or LOW:HIGH, or LOW:MID:HIGH; default: 2:5:8.")
 ]
@@ -61,6 +64,7 @@ def sanction(
     ratio: Ratio = None,
     value_added: Annotated[float | None, typer.Option(help="Share of value added in output; default: 1/ratio.")] = None,
     fill: Fill = None,
+    officials: Officials = None,
     elasticities: Annotated[
         Path | None, typer.Option(help="By sector, for a table with sectors (docs/trade-sectors.md).")
     ] = None,
@@ -87,7 +91,7 @@ def sanction(
         answer = observatory.sanction(
             target or (), by or (), scenario, bar.step, cut=cut, strength=strength, partner=partner, new_links=new_links,
             through=through, leak=leak, elasticity=elastic(elasticity, sigma), deficits=deficits, variant=variant, base=base,
-            year=year, ratio=ratio, value_added=value_added, fill=fill, elasticities=elasticities,
+            year=year, ratio=ratio, value_added=value_added, fill=fill, officials=officials, elasticities=elasticities,
             estimate=estimate, draws=draws, seed=seed,
         )  # fmt: skip
     if table != "welfare" and out is not None and out.suffix in (".csv", ".parquet"):
@@ -239,8 +243,8 @@ def _flows(rows: Sequence[Mapping[str, Any]], data: Mapping[str, Any], language:
             span = f"{traded.percent(row['lo'], language)} … {traded.percent(row['hi'], language)}"
         made.add_row(
             escape(say.name(data, row["seller"], language)), escape(say.name(data, row["buyer"], language)),
-            traded.flow(row["before"], data, language), traded.flow(row["after"], data, language), traded.percent(row["pct"], language), span,
-            language["comma"].join(notes),
+            traded.flow(row["before"], data, language), traded.flow(row["after"], data, language),
+            traded.percent(row["pct"], language), span, language["comma"].join(notes),
         )  # fmt: skip
     return made
 

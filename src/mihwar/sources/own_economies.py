@@ -1,4 +1,4 @@
-"""Output and trade of states that no matrix of trade holds, put together by hand.
+"""Output and trade that no matrix of trade holds: states put together by hand, and flows that officials tell.
 
 Files: `economies/*.toml` of the package's facts, in the format of docs/facts.md.
 
@@ -8,6 +8,7 @@ Covers: the states and years of the files, as a selection.
 
 Quirks:
 - A construction is no statistic: how it was made stands in the note of its coverage, and answers that use it show it.
+- A file without a state holds flows between states that the matrices have, as officials tell them.
 - `gdp_low` is the lowest estimate that was found; answers show how much hangs on it.
 """
 
@@ -26,7 +27,8 @@ from mihwar.sources.own_treaties import columns
 CARD = own.card("economies", "mihwar economies: output and trade of states outside the matrices", ("trade",))
 UNIT = "current US$"
 SHAPE = Shape(
-    must={"state": TEXT, "year": NUMBER, "note_en": TEXT, "note_ar": TEXT, "confidence": TEXT},
+    must={"year": NUMBER, "note_en": TEXT, "note_ar": TEXT, "confidence": TEXT},
+    may={"state": TEXT},
     choices={"confidence": handwritten.CONFIDENCE},
     tables={
         "output": Shape(
@@ -65,7 +67,7 @@ def _read(paths: Sequence[Path]) -> Iterator[Rows]:
             for row in content.get("flow", [])
         ]
         notes = {"note_en": content["note_en"], "note_ar": content["note_ar"]}
-        coverage.append({"layer": "trade", "variable": "exports", "state": content["state"], **span, **notes})
+        coverage.append({"layer": "trade", "variable": "exports", "state": content.get("state"), **span, **notes})
     yield rows("attribute", columns(output))
     yield rows("flow", columns(flows))
     yield rows("coverage", columns(coverage))

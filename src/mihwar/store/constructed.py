@@ -31,6 +31,13 @@ class Constructed:
     note_ar: str
 
 
+def claimed(con: Connection, year: int) -> dict[tuple[str, str], float]:
+    """Flows of a year as officials tell them, seller and buyer to current US$; those of constructed states are among them."""
+    sql = "SELECT source, target, value FROM flow WHERE card = $card AND year = $year ORDER BY ALL"
+    rows = table(con, sql, {"card": CARD, "year": year}).to_pylist()
+    return {(row["source"], row["target"]): row["value"] for row in rows}
+
+
 def constructed(con: Connection, state: str) -> Constructed | None:
     """The construction of a state, of the latest year; None where there is none."""
     asked = {"card": CARD, "state": state}

@@ -24,7 +24,12 @@ DRAWS = "draws"
 
 def key(arrays: Sequence[npt.NDArray[Any]], *settings: object) -> str:
     """A name for what a result is made from: the data, the settings and the version of mihwar."""
-    digest = hashlib.blake2b(repr((version("mihwar"), *settings)).encode(), digest_size=12)
+    return digest(arrays, version("mihwar"), *settings)
+
+
+def digest(arrays: Sequence[npt.NDArray[Any]], *settings: object) -> str:
+    """The same for any version, for results that ship with the package."""
+    digest = hashlib.blake2b(repr(settings).encode(), digest_size=12)
     for one in arrays:
         digest.update(np.ascontiguousarray(one).tobytes())
     return digest.hexdigest()

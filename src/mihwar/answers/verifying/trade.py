@@ -1,7 +1,7 @@
 """The trade model against published solutions, and what must hold in it.
 
-The example of ge_gravity needs its data (GE_gravity_example_data.dta), which mihwar does not carry: it is looked for in the user's
-folder. The US tariffs of 2025 and the identities need nothing beyond what is carried.
+The example of ge_gravity needs its data (GE_gravity_example_data.dta), which mihwar does not carry: it is looked for in the
+user's folder. The US tariffs of 2025 and the identities need nothing beyond what is carried.
 """
 
 from __future__ import annotations
@@ -137,4 +137,3 @@ def _tariffs(world: World, rebate: str) -> tuple[list[str], Equilibrium]:
     rates = np.nan_to_num(economy_file.rates(TARIFFS, base.regions)["tariff"])
     model = Model("fixed", labour=LABOUR, scale=SCALE, rebate=rebate)
     return list(base.regions), solve(base, shock(base, np.ones(base.sales.shape), rates), EPSILON, model)
-

@@ -98,7 +98,9 @@ def _assumed(data: Mapping[str, Any], named: Any, language: Language) -> list[st
     if unknown:
         lines.append(language.say("exposure_unrecorded", n=unknown))
     if data["silent"]:
-        lines.append(language.say("exposure_silent", states=language["comma"].join(named(one) for one in data["silent"])))
+        shown = [named(one) for one in data["silent"][:TOP]]
+        more = [f"… ({len(data['silent'])})"] if len(data["silent"]) > TOP else []
+        lines.append(language.say("exposure_silent", states=language["comma"].join([*shown, *more])))
     if data["left_out"]:
         lines.append(language.say("exposure_left_out", states=language["comma"].join(named(one) for one in data["left_out"])))
     if data["floored"]:
