@@ -152,6 +152,13 @@ def test_drivers_are_answers_of_their_own(observatory: Observatory, west: dict[s
     assert rows(none)["RUS"]["pct"] == pytest.approx(found["fill"]["at_low"], abs=1e-9)
 
 
+def test_everybody_is_a_group(observatory: Observatory) -> None:
+    data = observatory.sanction("RUS", "*", strength="0.9:0.9", draws=0).data
+    assert len(data["scenario"]["senders"]) == 193
+    some = observatory.sanction("RUS", "G7,EU", strength="0.9:0.9", draws=0).data
+    assert rows(data)["RUS"]["pct"] < rows(some)["RUS"]["pct"]
+
+
 def test_stronger_sanctions_cost_the_target_more(observatory: Observatory) -> None:
     losses = [
         rows(observatory.sanction("IRN", "USA,EU", strength=f"{one}:{one}", draws=0).data)["IRN"]["pct"]

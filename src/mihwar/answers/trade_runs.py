@@ -25,6 +25,7 @@ from mihwar.scenarios.trade.several import Runs, run
 from mihwar.sources import economy_file
 from mihwar.world import World
 
+EVERYONE = "*"
 LOW, HIGH = 5, 95  # percentiles of the bands
 SECTOR_DRAWS = 20  # most draws of a table with sectors, each of which takes as long as hundreds in one sector
 
@@ -104,6 +105,8 @@ def prepared(world: World, given: Scenario, progress: Progress = lambda *_: None
     members = {token: _members(world, token, given, regions) for token in tokens}
     named = [state for token in tokens for state in members[token]]
     base = economies.base(world, given.spec, named, given.elasticity.mid, progress)
+    if EVERYONE in members:
+        members[EVERYONE] = list(base.economy.regions)
     if base.table is not None and given.draws > SECTOR_DRAWS:
         given = replace(given, draws=SECTOR_DRAWS)
     if given.model.deficits == "none" and base.table is not None:
@@ -143,6 +146,8 @@ def prepared(world: World, given: Scenario, progress: Progress = lambda *_: None
 
 def _members(world: World, token: str, given: Scenario, regions: Sequence[str] | None) -> list[str]:
     """The states that a name or group means; a region of the user's own file by its name there."""
+    if token == EVERYONE:
+        return []
     on = world.on or date.today()
     known = world.groups(on)
     group = next((one for one in known if one.casefold() == token.casefold()), None)
