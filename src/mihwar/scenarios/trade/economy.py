@@ -112,8 +112,8 @@ def _checked(of: Economy) -> None:
     abroad = of.sales - np.diag(home)
     if (alone := (abroad.sum(axis=0) == 0) & (abroad.sum(axis=1) == 0)).any():
         raise BadChoice(f"{_names(of, alone)} trade with no other region; leave them out.")
-    if (of.tariffs <= -1).any() or not np.isfinite(of.tariffs).all():
-        raise BadChoice(f"Tariffs of {_pairs(of, ~(of.tariffs > -1))} are not above -1; write 0.1 for ten per cent.")
+    if not (sound := np.isfinite(of.tariffs) & (of.tariffs > -1)).all():
+        raise BadChoice(f"Tariffs of {_pairs(of, ~sound)} are not numbers above -1; write 0.1 for ten per cent.")
     if not ((of.value_added > 0) & (of.value_added <= 1)).all():
         raise BadChoice("The share of value added in output must be above 0 and at most 1.")
     if not ((of.overhead >= 0) & (of.overhead < 1)).all():
@@ -182,7 +182,8 @@ def shock(of: Economy, trade: Numbers, tariffs: Numbers | None = None) -> Shock:
         raise BadChoice("A factor on trade is 0 or more; some are negative or missing.")
     changed = (factor != 1).any(axis=0)
     if tariffs is not None:
-        if np.shape(tariffs) != (count, count) or not (np.asarray(tariffs) > -1).all():
+        rates = np.asarray(tariffs, dtype=np.float64)
+        if rates.shape != (count, count) or not (np.isfinite(rates) & (rates > -1)).all():
             raise BadChoice(f"New tariffs are {count} x {count} rates above -1.")
         changed |= tariffs != of.tariffs
     sellers, buyers = np.nonzero(changed)

@@ -63,17 +63,21 @@ class Equilibrium:
 
         Where labour responds to the real wage, less the toil of it (preferences of Greenwood, Hercowitz and Huffman 1988).
         """
-        of = self.economy
-        inputs = (1 - of.value_added) * of.output
-        final = of.spent - inputs
-        spent = 1 + (of.spent * (self.spending / self.scaled[:, None] - 1) - inputs * (self.income - 1)) / final
-        real = spent / self.price
+        of, final = self.economy, _final(self.economy)
+        real = self.final / self.price
         if not self.model.labour:
             return np.asarray(real)
         elasticity, tax = self.model.labour, self.revenue if self.model.rebate == "income" else 0.0
         toil = elasticity / (1 + elasticity) * (1 - tax) * of.value_added * of.output
         weight = final / (final - toil)
         return np.asarray(weight * real + (1 - weight) * self.wage * self.labour / self.price)
+
+    @property
+    def final(self) -> Numbers:
+        """Final spending, all but inputs, as a factor of change, draws x N."""
+        of, inputs = self.economy, (1 - self.economy.value_added) * self.economy.output
+        grown = of.spent * (self.spending / self.scaled[:, None] - 1) - inputs * (self.income - 1)
+        return np.asarray(1 + grown / _final(of))
 
     @property
     def real_wage(self) -> Numbers:
@@ -149,8 +153,18 @@ def solve(of: Economy, shock: Shock | None = None, theta: Numbers | float = 5.0,
         raise BadChoice("Selling costs in the buyer's labour go only with value added of 1 and the full variant.")
     draws = max(len(elasticity), shock.draws)
     elasticity = np.ascontiguousarray(np.broadcast_to(elasticity, (draws,)))
+    if model.variant == "conditional" and (of.tariffs.any() or (shock.tariffs is not None and shock.tariffs.any())):
+        raise BadChoice(
+            "The conditional variant holds spending, so that no tariff can be collected; give tariffs as trade costs."
+        )
     if model.deficits == "none":
         of = balanced(of, float(np.median(elasticity)), model)
+    if (poor := _final(of) <= 0).any():
+        named = ", ".join(of.regions[at] for at in np.flatnonzero(poor)[:5])
+        raise BadChoice(
+            f"{named} would spend nothing but on inputs, for exports exceed imports by more than value added; end deficits first "
+            "(--deficits none) or raise the share of value added."
+        )
     system = System(of, shock, elasticity, model)
     z, residual, taken, newton = balance(system, _blocks(of, shock, model), TOLERANCE)
     converged = residual < GOOD
@@ -160,7 +174,24 @@ def solve(of: Economy, shock: Shock | None = None, theta: Numbers | float = 5.0,
             "shock or another elasticity."
         )
     z[~converged] = np.nan
-    return _result(system, z, converged, residual, taken, newton)
+    found = _result(system, z, converged, residual, taken, newton)
+    with np.errstate(invalid="ignore"):
+        lost = converged & (found.final <= 0).any(axis=1)
+    if not lost.any():
+        return found
+    if draws == 1:
+        named = ", ".join(of.regions[at] for at in np.flatnonzero(found.final[0] <= 0)[:5])
+        raise NoEquilibrium(
+            f"The surplus that {named} would have to keep up exceeds what would still be earned; end deficits first "
+            "(--deficits none) or choose a weaker shock."
+        )
+    z[lost] = np.nan
+    return _result(system, z, converged & ~lost, residual, taken, newton)
+
+
+def _final(of: Economy) -> Numbers:
+    """Final spending in the base."""
+    return np.asarray(of.spent - (1 - of.value_added) * of.output)
 
 
 def _result(system: System, z: Numbers, converged: Flags, residual: Numbers, taken: int, newton: int) -> Equilibrium:
@@ -197,6 +228,13 @@ def _blocks(of: Economy, shock: Shock, model: Model) -> Numbers:
                 "go on; end deficits first (--deficits none) or leave some trade (--strength below 1)."
             )
     same = member[:, None] == member
+    if model.variant == "full" and (oneway := (left & ~same).any(axis=1) | (left & ~same).any(axis=0)).any():
+        few = int(np.argmin(np.where(np.isin(np.arange(sets), member[oneway]), np.bincount(member), np.inf)))
+        named = ", ".join(of.regions[at] for at in np.flatnonzero(member == few)[:5])
+        raise NoEquilibrium(
+            f"{named} would trade with the others one way only, which no price can balance; leave some of it (--strength below "
+            "1) or cut both ways."
+        )
     return np.asarray(same * weight / np.bincount(member, weight)[member][:, None])
 
 

@@ -107,7 +107,7 @@ class System:
         """How many draws there are."""
         return len(self.theta)
 
-    def only(self, draws: Flags | Places) -> System:
+    def only(self, draws: Flags | Places | slice) -> System:
         """The same for some of the draws."""
         other = object.__new__(type(self))
         other.__dict__.update(self.__dict__)
@@ -115,6 +115,13 @@ class System:
         for name in ("paid_cells", "sold_cells", "raised_cells"):
             held = getattr(self, name)
             setattr(other, name, held[draws] if len(held) > 1 else held)
+        return other
+
+    def part(self, share: float) -> System:
+        """The same with a share of the shock: of what it adds to flows at unchanged costs and incomes."""
+        other = self.only(slice(None))
+        for name in ("paid_cells", "sold_cells", "raised_cells"):
+            setattr(other, name, share * getattr(self, name))
         return other
 
     def _buyers(self, cells: Numbers, by_seller: Numbers) -> Numbers:

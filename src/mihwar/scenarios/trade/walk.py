@@ -1,4 +1,7 @@
-"""How a system of equations is brought into balance: steps along one slope, mixed; Newton's method for what that leaves."""
+"""How a system of equations is brought into balance: steps along one slope, mixed; Newton's method for what that leaves.
+
+Where Newton's method does not get there from the base, it follows the equilibrium from no shock to all of it.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from mihwar.scenarios.trade.system import Slope, System
 
 STEPS = 60  # along one slope
 MEMORY = 5  # earlier steps that a step is mixed from
-NEWTON = 60
+NEWTON, FEW = 60, 15  # steps of Newton's method at most: towards all of a shock, towards a part of it
 HALVINGS = 30
+SHORTEST = 1 / 128  # part of a shock that is taken at once, where it is taken in steps
 FAR = 1.5  # the longest move of a log in one step
 LOST = 50.0  # a gap in logs from which no draw comes back
 GROUP = 128  # draws that share a slope
@@ -42,7 +46,10 @@ def balance(system: System, blocks: Numbers, tolerance: float) -> tuple[Numbers,
         found, worst, count = _walked(here, middle.slope(start, blocks), tolerance)
         z[group], residual[group], taken = found, worst, max(taken, count)
         for at in np.flatnonzero(worst >= GOOD):
-            after, least = _newton(here.only(np.array([at])) if len(group) > 1 else here, start, blocks, tolerance)
+            one = here.only(np.array([at])) if len(group) > 1 else here
+            after, least = _newton(one, start, blocks, tolerance)
+            if least >= GOOD:
+                after, least = min((after, least), _followed(one, blocks, tolerance), key=lambda found: found[1])
             newton += 1
             if least < worst[at]:
                 z[group[at]], residual[group[at]] = after, least
@@ -86,11 +93,11 @@ def _mixed(past: list[tuple[Numbers, Numbers]]) -> Numbers:
     return np.asarray(last + move * np.minimum(1, FAR / np.maximum(np.abs(move).max(axis=1), 1e-300))[:, None])
 
 
-def _newton(system: System, now: Numbers, blocks: Numbers, tolerance: float) -> tuple[Numbers, float]:
+def _newton(system: System, now: Numbers, blocks: Numbers, tolerance: float, most: int = NEWTON) -> tuple[Numbers, float]:
     """Newton's method with a line search for one draw; the point nearest to balance and its gap."""
     gaps = system.gaps(now)
     worst = _worst(gaps)
-    for _ in range(NEWTON):
+    for _ in range(most):
         if worst < tolerance:
             break
         try:
@@ -108,6 +115,22 @@ def _newton(system: System, now: Numbers, blocks: Numbers, tolerance: float) -> 
             break
         now, gaps, worst = trial, found, _worst(found)
     return now[0], worst
+
+
+def _followed(system: System, blocks: Numbers, tolerance: float) -> tuple[Numbers, float]:
+    """Newton's method along the way from no shock to all of it, in steps as long as it bears; for one draw."""
+    weight = system.of.output / system.of.output.sum()
+    now, worst, done, step = np.zeros((1, system.size)), np.inf, 0.0, 0.5
+    while done < 1 and step >= SHORTEST:
+        upto = min(1.0, done + step)
+        # What is cut off in the end is not yet.
+        level = blocks if upto == 1 else np.broadcast_to(weight, blocks.shape)
+        after, worst = _newton(system.part(upto), now, level, tolerance, FEW)
+        if worst < GOOD:
+            now, done, step = after[None], upto, 2 * step
+        else:
+            step /= 2
+    return now[0], worst if done == 1 else np.inf
 
 
 def _worst(gaps: Numbers) -> float:
