@@ -26,7 +26,7 @@ def width(text: str, size: float) -> float:
     """The width of a line, rather too wide than too narrow."""
     seen = [sign for sign in text if sign not in _UNSEEN]
     total = 0
-    for sign, following in zip(seen, [*seen[1:], ""], strict=True):
+    for sign, following in zip(seen, [*seen[1:], ""] if seen else [], strict=True):
         if sign in _FORMS:
             total += _FORMS[sign][following in _FORMS]
         else:
