@@ -217,18 +217,23 @@ class _Rows:
 
     def _place(self) -> None:
         """The columns, from where a line begins: name, role, scale, numbers; on a telephone the scale takes it all."""
-        pad = {"left": 0.0, "right": 0.0}
-        for row in self.rows:
-            for _, words, side in row.ends:
-                pad[side] = max(pad[side], width(words, 12) + 6)
-        beside = max(pad.values())
         if self.tight:
-            self.left, self.right = 6 + beside, self.canvas.width - 6 - beside
+            self._fit(6, self.canvas.width - 6)
             return
         lead = self.name + _GAP + (self.note + _GAP if self.note else 0) + (20 if self.marked else 0)
         tail = sum(self.cells) + _GAP * len(self.cells)
-        start, end = lead + beside + 8, self.canvas.width - tail - beside - 8
-        self.left, self.right = (self.canvas.width - end, self.canvas.width - start) if self.canvas.rtl else (start, end)
+        start, end = lead + 8, self.canvas.width - tail - 8
+        self._fit(*((self.canvas.width - end, self.canvas.width - start) if self.canvas.rtl else (start, end)))
+
+    def _fit(self, least: float, most: float) -> None:
+        """The scale as wide as it can be while words at the ends of bars stay between two places."""
+        self.left, self.right = least, most
+        ends = [(value, width(words, 12) + 7, side) for row in self.rows for value, words, side in row.ends]
+        for _ in range(40):  # each end gives way to the other; this comes to rest at once where the words are short
+            over = max((least - self.at(value) + wide for value, wide, side in ends if side == "left"), default=0.0)
+            self.left += max(over, 0.0)
+            over = max((self.at(value) + wide - most for value, wide, side in ends if side == "right"), default=0.0)
+            self.right -= max(over, 0.0)
 
     def at(self, value: float) -> float:
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)

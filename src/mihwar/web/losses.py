@@ -66,7 +66,7 @@ def losses_page(answer: Answer, language: Language) -> str:
     sections = [_map(data, language), _bars(data, language)]
     if data["focus"]:
         sections.append(_flow(data, data["focus"][0], language))
-    if data["ladder"]:
+    if len(data["ladder"]) > 1:  # one step is the result itself
         sections.append(_ladder(data, language))
     if data["partners"]:
         sections.append(_partners(data, language))

@@ -34,7 +34,12 @@ class Table:
 def _range(row: Mapping[str, Any], language: Language, low: str = "lo", high: str = "hi") -> str:
     if row[low] is None or row[high] is None:
         return ""
-    return f"{traded.percent(row[low], language)} … {traded.percent(row[high], language)}"
+    return _between(traded.percent(row[low], language), traded.percent(row[high], language))
+
+
+def _between(low: str, high: str) -> str:
+    """From low to high, from left to right in both languages, as numbers with signs stand in Arabic anyway."""
+    return f"\u2066{low} … {high}\u2069"
 
 
 def welfare(data: Data, language: Language) -> Table:
@@ -88,7 +93,7 @@ def partners(data: Data, language: Language) -> Table:
         who = traded.members(data, [row["partner"]], language) if row["partner"] else language["trade_partner_all"]
         span = ""
         if row["given_back_lo"] is not None:
-            span = f"{language.number(row['given_back_lo'])} … {language.number(row['given_back_hi'])}"
+            span = _between(language.number(row["given_back_lo"]), language.number(row["given_back_hi"]))
         found.append(
             (who, traded.percent(row["points"], language), _range(row, language), language.number(row["given_back_pct"]), span,
              traded.percent(row["own_points"], language))
