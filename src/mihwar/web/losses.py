@@ -261,10 +261,11 @@ def _partners(data: Data, language: Language) -> Section:
     first = data["partners"][0]
     target, without = say.name(data, first["target"], language), traded.percent(first["pct_without"], language)
     read = language.say("losses_partners_read", target=target, pct=without)
+    line = _line(data["partners"], "lo", language)
     heads = [language["losses_points"], language["trade_given_back"]]
     chart = _rows(rows.given_back(data, language), heads, language, language["trade_partners"])
     return Section(
-        "partners", language["trade_partners"], (read,), (), chart, points=tuple(traded.partners(data, language)),
+        "partners", language["trade_partners"], (read, *line), (), chart, points=tuple(traded.partners(data, language)),
         tables=(tables.partners(data, language),),
     )  # fmt: skip
 
@@ -310,20 +311,26 @@ def _shapley(data: Data, language: Language) -> Section:
     note = language.say("trade_candidates_note", target=traded.target(data, language))
     label = language["losses_shapley"]
     chart = _rows(rows.candidates(data, language), heads, language, label)
-    return Section("candidates", label, (note,), key, chart, tables=(tables.candidates(data, language),))
+    return Section("candidates", label, (note, *_line(data["candidates"], "lo", language)), key, chart, tables=(tables.candidates(data, language),))
 
 
 def _own(data: Data, language: Language) -> Section:
     heads = [language["trade_own"], *([language["trade_dollars"]] if data["base"]["gdp"] else [])]
     chart = _rows(rows.own_costs(data, language), heads, language, language["losses_own"])
-    return Section("own", language["losses_own"], (language["losses_own_read"],), (), chart)
+    read = (language["losses_own_read"], *_line(data["candidates"], "own_lo", language))
+    return Section("own", language["losses_own"], read, (), chart)
+
+
+def _line(some: Sequence[Mapping[str, Any]], key: str, language: Language) -> list[str]:
+    """What the thin lines are, where there are any."""
+    return [language["losses_line"]] if any(row[key] is not None for row in some) else []
 
 
 def _openings(data: Data, language: Language) -> Section:
     read = language.say("losses_openings_read", to=say.name(data, data["to"], language))
     label = language["losses_openings"]
     chart = _rows(rows.openings(data, language), rows.openings_heads(data, language), language, label)
-    return Section("openings", label, (read,), (), chart, tables=(tables.openings(data, language),))
+    return Section("openings", label, (read, *_line(data["rows"], "lo", language)), (), chart, tables=(tables.openings(data, language),))
 
 
 def _trade(data: Data, language: Language) -> Section:
