@@ -311,7 +311,8 @@ def _shapley(data: Data, language: Language) -> Section:
     note = language.say("trade_candidates_note", target=traded.target(data, language))
     label = language["losses_shapley"]
     chart = _rows(rows.candidates(data, language), heads, language, label)
-    return Section("candidates", label, (note, *_line(data["candidates"], "lo", language)), key, chart, tables=(tables.candidates(data, language),))
+    before = (note, *_line(data["candidates"], "lo", language))
+    return Section("candidates", label, before, key, chart, tables=(tables.candidates(data, language),))
 
 
 def _own(data: Data, language: Language) -> Section:
@@ -330,7 +331,8 @@ def _openings(data: Data, language: Language) -> Section:
     read = language.say("losses_openings_read", to=say.name(data, data["to"], language))
     label = language["losses_openings"]
     chart = _rows(rows.openings(data, language), rows.openings_heads(data, language), language, label)
-    return Section("openings", label, (read, *_line(data["rows"], "lo", language)), (), chart, tables=(tables.openings(data, language),))
+    before = (read, *_line(data["rows"], "lo", language))
+    return Section("openings", label, before, (), chart, tables=(tables.openings(data, language),))
 
 
 def _trade(data: Data, language: Language) -> Section:
