@@ -94,6 +94,8 @@ def percent(value: float | None, language: Language) -> str:
     """A change in per cent with its sign; a dash where there is none."""
     if value is None:
         return language.number(None)
+    if 0 < abs(value) < 0.5 * 10**-FEW:
+        return f"\u2068< {10**-FEW:.{FEW}f}\u2069" if language.lang == "ar" else f"< {10**-FEW:.{FEW}f}"
     sign = "+" if round(value, digits(value)) > 0 else ""
     shown = language.number(value, digits(value))
     return f"\u200e{sign}{shown}" if sign and language.lang == "ar" else f"{sign}{shown}"
