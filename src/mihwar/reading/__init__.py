@@ -1,0 +1,1 @@
+"""Text to statements: one pipeline, a file for each language."""
