@@ -218,7 +218,7 @@ def spread(shape: dict[str, Shape], known: dict[str, Shape]) -> dict[str, Shape]
         ["verify", "ideal_points"],
         ["oblige", "--attack", "TUR:GRC", "--on", "2025-01-15"],
         ["oblige", "--attack", "ARG:GBR", "--at", "falklands", "--on", "1982-04-02"],
-        ["sanction", "--target", "RUS", "--by", "EU", "--partner", "CHN:0.3", "--through", "KAZ", "--leak", "0.25", "--draws", "5"],
+        ["sanction", "--target", "RUS", "--by", "EU", "--partner", "CHN:1", "--through", "KAZ", "--leak", "1", "--draws", "5"],
         ["sanction", "--target", "IRN", "--by", "USA", "--no-fill", "--draws", "0"],
         ["coalition", "--target", "RUS", "--by", "G7", "--candidates", "CHN,IND", "--draws", "5"],
         ["lifeline", "--to", "PRK", "--from", "RUS,CHN", "--draws", "5"],
