@@ -73,7 +73,8 @@ def pieces(
         book: the lexicon of its language.
     """
     made: list[Piece] = []
-    views = [_view(text, token) for token in tokens]
+    tokens = [token for token in tokens if token.is_word]
+    views = [token.word for token in tokens]
     n, m = 0, 0
     while n < len(tokens):
         token = tokens[n]
@@ -96,10 +97,6 @@ def pieces(
     _punctuation(text, sentence, made, quotations)
     _settle(made, book)
     return made
-
-
-def _view(text: Text, token: Token) -> str:
-    return text.view[text.place(token.whole.start) : text.place(token.whole.end)]
 
 
 def _mention(text: Text, first: Token, last: Token, mention: Mention) -> Piece:
