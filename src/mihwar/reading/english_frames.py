@@ -1,9 +1,9 @@
 """English frames on a shallow parse: groups of verbs, phrases of nouns, control of infinitives, passives, relative clauses.
 
-The order of words decides: the subject is the first phrase of a clause without a preposition, the object the first after the verb; in
-the passive they change seats and `by` brings the actor. An infinitive has the subject of what governs it (`agreed to send`), or its
-object (`urged Iran to send`); a gerund after `accuse ... of` the accused. Compound nouns and possessives name the actor of a noun
-(`US sanctions on Iran`, `Russia's invasion of Ukraine`), or the verb that governs it lends its own (`imposed`, `held`, `paid`).
+The order of words decides: the subject is the first phrase of a clause without a preposition, the object the first after the verb;
+in the passive they change seats and `by` brings the actor. An infinitive has the subject of what governs it (`agreed to send`), or
+its object (`urged Iran to send`); a gerund after `accuse ... of` the accused. Compound nouns and possessives name the actor of a
+noun (`US sanctions on Iran`, `Russia's invasion of Ukraine`), or the verb that governs it lends its own (`imposed`, `held`, `paid`).
 Where a clause is not understood there is no frame. Method: as in `frames.py`.
 """
 
@@ -25,16 +25,18 @@ _MODAL: dict[str, Modality] = {
     **dict.fromkeys(("should", "must", "ought"), "judgement"),
 }  # fmt: skip
 _DETERMINERS = frozenset(
-    "the a an its his her their our my this these those that any some several all both two three four five six seven eight nine ten".split()
-)
+    {"the", "a", "an", "its", "his", "her", "their", "our", "my", "this", "these", "those", "any", "some", "several", "all", "both",
+     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+)  # fmt: skip
 _AND = frozenset({"and", "or", "&", "nor"})
 _PLACES = ("of", "in", "from")  # prepositions by which an agent belongs to a state: the president of, prosecutors in, a man from
 # The object of these does what the infinitive or gerund after it says.
 _CONTROL = frozenset(
-    "urge|ask|call on|call upon|tell|order|force|allow|invite|press|persuade|want|warn|compel|encourage|enable|permit|require|request|"
-    "instruct|push|pressure|lobby|beg|implore|appeal to|accuse|suspect|blame|criticise|criticize|condemn|denounce|prevent|stop|ban|bar|help|"
-    "convince|advise|remind|challenge|lead|cause|get|prompt|oblige|expect|beg|thank|praise".split("|")
-)
+    {"urge", "ask", "call on", "call upon", "tell", "order", "force", "allow", "invite", "press", "persuade", "want", "warn", "compel",
+     "encourage", "enable", "permit", "require", "request", "instruct", "push", "pressure", "lobby", "beg", "implore", "appeal to",
+     "accuse", "suspect", "blame", "criticise", "criticize", "condemn", "denounce", "prevent", "stop", "ban", "bar", "help",
+     "convince", "advise", "remind", "challenge", "lead", "cause", "get", "prompt", "oblige", "expect", "thank", "praise"}
+)  # fmt: skip
 _ALLEGE = frozenset({"accuse", "suspect", "blame"})
 _DOUBT: tuple[Modality, ...] = (
     "asserted", "claimed", "judgement", "future", "likely", "conditional", "hoped", "quoted", "alleged",
@@ -302,10 +304,9 @@ class EnglishEngine(Engine):
                 break
             if piece.kind == "aux" and piece.word not in _BE | _HAVE | {"to"} - {"to"}:
                 break
-            if piece.comma and not self._list(k):
-                # An inserted phrase is passed over where the sentence goes on with a preposition: held talks, officials said, with X.
-                if not (piece.kind == "prep" and piece.word in ("with", "against", "on", "to")):
-                    break
+            # What is inserted is passed over where the sentence goes on with a preposition: held talks, officials said, with X.
+            if piece.comma and not self._list(k) and not (piece.kind == "prep" and piece.word in ("with", "against", "on", "to")):
+                break
             if piece.word in _AND and k + 1 < len(made) and (made[k + 1].kind in ("verb", "aux", "adv", "neg")):
                 break
             k += 1
@@ -631,9 +632,11 @@ def _settle(made: list[Piece], n: int) -> None:
     if piece.kind not in ("verb", "noun", "other") or piece.mention is not None:
         return
     if verb is None:
-        if piece.kind == "other" and piece.word.endswith("ed") and len(piece.word) > 4 and before is not None:
-            if (before.mention is not None and not before.possessive) or before.kind == "aux" or "@agent" in before.classes:
-                piece.kind = "verb"
+        named = before is not None and (
+            (before.mention is not None and not before.possessive) or before.kind == "aux" or "@agent" in before.classes
+        )
+        if named and piece.kind == "other" and piece.word.endswith("ed") and len(piece.word) > 4:
+            piece.kind = "verb"
         return
     noun = piece.sense("noun")
     base = verb.tense == "present"

@@ -22,7 +22,7 @@ from mihwar.reading.text import Text, normal
 
 FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT"})
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*|[;:!?.]")
-_SOURCE, _TARGET, _BOTH = "S", "T", "S+T"
+_SOURCE, _TARGET = "S", "T"
 _STOPS = frozenset(";:!?.")
 _GAP = 7  # words a `..` may leap
 _LENGTH = 0.17  # what each word of a pattern beyond the first adds
@@ -42,7 +42,6 @@ _SAY = frozenset(
         *("say", "said", "says", "saying", "claim", "claimed", "claims", "allege", "alleged", "alleges", "assert", "asserted"),
         *("maintain", "maintained", "insist", "insisted", "argue", "argued"),
     }
-)
 )
 _SEATS = {
     "active": 1.0,
