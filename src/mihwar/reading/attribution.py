@@ -69,7 +69,7 @@ def scopes(text: Text, sentence: Span, made: list[Piece], book: Lexicon, engine:
         if piece.kind == "verb":
             for sense in piece.senses:
                 if sense.part == "verb" and (stance := book.sayings.get((sense.lemma, "verb"))):
-                    if scope := _said(text, sentence, made, engine, n, stance, sense.lemma):
+                    if scope := _said(text, sentence, made, engine, n, stance, sense.lemma, found[-1] if found else None):
                         found.append(scope)
                     break
         elif piece.kind == "mark" and piece.prep is None:
@@ -100,7 +100,9 @@ def _name(text: Text, made: list[Piece], numbers: list[int], last: Mention | Non
     return text.raw[start:end]
 
 
-def _said(text: Text, sentence: Span, made: list[Piece], engine: Engine, n: int, stance: str, verb: str) -> Scope | None:
+def _said(
+    text: Text, sentence: Span, made: list[Piece], engine: Engine, n: int, stance: str, verb: str, earlier: Scope | None
+) -> Scope | None:
     source = engine.subject(n)
     right = arguments(made, n + 1, aside=made[n].aside)
     speaker = next((one for one in right if one.prep is None), None)
@@ -126,6 +128,8 @@ def _said(text: Text, sentence: Span, made: list[Piece], engine: Engine, n: int,
             span = Span(sentence.start, made[n].span.start)
             return Scope(span, stance, Attribution(KINDS[stance], _ids(source), name, verb, made[n].core), n, source)
         return None
+    if not source and name is None and earlier is not None and stance not in ("inferring", "expecting"):
+        source, name = earlier.source, earlier.by.name  # having said ..., he said
     if not source and name is None and stance not in ("inferring", "believing", "expecting"):
         return None
     if not source and name is None and stance != "inferring":
@@ -133,7 +137,9 @@ def _said(text: Text, sentence: Span, made: list[Piece], engine: Engine, n: int,
     else:
         kind = KINDS[stance]
     for k in range(n + 1, len(made)):
-        if made[k].span.start > start and made[k].kind in ("sub", "contrast") and made[k].word in _CONTRAST and made[k].comma:
+        if made[k].span.start > start and made[k].kind in ("sub", "contrast") and made[k].comma and (
+            made[k].word in _CONTRAST or (stance in ("believing", "expecting") and made[k].kind == "sub")
+        ):
             end = made[k].span.start
             break
     return Scope(Span(start, end), stance, Attribution(kind, _ids(source), name, verb, made[n].core), n, source)

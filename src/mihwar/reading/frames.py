@@ -18,6 +18,7 @@ from mihwar.reading.lexicon import Lexicon, Slots
 from mihwar.reading.pieces import BARRIERS, Piece
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
+_MODALITIES = {"asked": "hoped", "accused": "alleged"}
 _FAR = 14  # how many pieces to the left a governing verb may stand
 
 
@@ -91,6 +92,8 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
     now: Argument | None = None
     able = False  # whether the phrase that is being read can act
     fresh = True  # whether its head is still to come
+    joined = False  # an "and" whose word was passed over (وكل من)
+    passed = -1  # the piece whose comma closes an inserted phrase
     n, stop = start, len(made) if end is None else end
     while n < stop:
         piece = made[n]
@@ -99,12 +102,12 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
             continue
         if piece.stop and n > start:
             break
-        if piece.comma and n > start:
+        if piece.comma and n > start and n != passed:
             way = _after_comma(made, n, stop, found)
             if way < 0:
                 break
             if way > n:
-                n = way
+                n = passed = way
                 continue
             if piece.mention and not piece.prep and found and found[-1].found:
                 # A list (A، B) goes on; what an apposition (the two presidents, A and B) says is known already.
@@ -121,8 +124,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
         if _ends(piece):
             break
         if piece.kind in ("adv", "aux", "mark", "neg"):
-            if piece.conj:
-                now = now if now is None else now
+            joined = joined or piece.conj
             n += 1
             continue
         if piece.kind == "prep":
@@ -134,7 +136,8 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
             now.at.append(n)
             if piece.suffix:
                 now.found.append((piece.suffix, True))
-                now = None
+            if piece.suffix or (piece.prep and piece.word != piece.prep and piece.word.startswith(piece.prep)):
+                now = None  # with its pronoun it is a phrase of its own
             able, fresh = False, True
             n += 1
             continue
@@ -142,7 +145,8 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
             now = Argument(piece.prep)
             found.append(now)
             able, fresh = False, True
-        elif piece.conj:
+        elif piece.conj or joined:
+            joined = False
             now = found[-1] if found else Argument(None)
             if not found:
                 found.append(now)
@@ -159,7 +163,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
             able = able or "@own" in piece.classes
         if piece.mention:
             # A title and a name are one: the Russian president Putin.
-            if now.found and set(piece.mention.ids) == set(now.found[-1][0].ids) and not piece.conj:
+            if now.found and set(piece.mention.ids) == set(now.found[-1][0].ids) and not fresh and not piece.conj:
                 able = able or now.found[-1][1]
                 now.found[-1] = (piece.mention, able)
             else:
@@ -177,6 +181,8 @@ def _new(piece: Piece, now: Argument, made: list[Piece], fresh: bool) -> bool:
     if not now.found:
         # Indefinite accusative after an agent with no name: وقع الوزيران اتفاقا.
         last = made[now.at[-1]]
+        if piece.mention and now.prep and piece.mention.kind != "demonym":
+            return last.article and "@agent" not in last.classes  # no name follows a definite noun: in the future, X
         return bool(piece.senses and not piece.article and piece.word.endswith("ا") and (last.article or last.suffix))
     if piece.mention:
         last = now.found[-1][0]
@@ -243,7 +249,7 @@ class Engine:
     def _clause_start(self, n: int) -> int:
         """The number of the first piece of the clause of piece n, commas taken as its border."""
         k = n
-        while k > 0 and not (self.made[k].stop or (self.made[k].comma and k < n) or _ends(self.made[k - 1])):
+        while k > 0 and not (self.made[k].stop or (self.made[k].comma and k < n) or self.made[k - 1].kind in BARRIERS):
             if self.made[k].conj and k < n and self.made[k].kind == "verb":
                 break
             k -= 1
@@ -296,8 +302,31 @@ class Engine:
         if first is not None and first.actors and self._nearby(n, first):
             return first.actors, False
         if rel is None and self.made[n].kind == "verb":
-            return self._shared(n), True
+            return self._shared(n) or self._controlled(n), True
         return (), False
+
+    def _controlled(self, n: int) -> tuple[Mention, ...]:
+        """Who does the verb after `that`, where its clause names nobody: the one who hopes, says, plans; the one who is asked."""
+        start = self._clause_start(n)
+        own = all(p.kind in ("aux", "adv", "neg") or "@own" in p.classes for p in self.made[start:n])
+        if not start or self.made[start - 1].kind != "that" or not own:
+            return ()
+        verb = self._verb_before(start - 1)
+        return self._lender(verb) if verb is not None else ()
+
+    def _lender(self, verb: int) -> tuple[Mention, ...]:
+        """Whom verb lends to what it governs: its subject; of those who ask and accuse, the one asked or accused."""
+        sense = self.made[verb].sense("verb")
+        if sense and self.book.operators.get((sense.lemma, "verb")) in ("asked", "accused"):
+            subject = self.subject(verb)
+            right = self._right(verb)
+            for one in right:
+                if one.prep in (None, "من") and one.mentions and not any(two in subject for two in one.mentions):
+                    return one.mentions
+            if self.book.operators.get((sense.lemma, "verb")) == "accused":
+                return ()
+            return ()
+        return self.subject(verb)
 
     def _nearby(self, n: int, argument: Argument) -> bool:
         return argument.at[0] - n <= 9
@@ -396,6 +425,8 @@ class Engine:
                 prep = True
             elif piece.kind in ("that", "adv", "aux"):
                 pass
+            elif noun and "@agent" not in piece.classes and not piece.comma:
+                break  # it belongs to another noun
             else:
                 chain = False
             if piece.prep:
@@ -415,7 +446,7 @@ class Engine:
             if effect == "negated":
                 flips = not flips
             elif effect != "none" and modality in ("asserted", "future"):
-                modality = effect  # type: ignore[assignment]
+                modality = _MODALITIES.get(effect, effect)  # type: ignore[assignment]
             if made[k].kind == "verb":
                 tensed.append(k)
         for k in tensed:
@@ -430,6 +461,10 @@ class Engine:
                 modality = "likely" if modality in ("asserted", "future") else modality
             if near is not None and near.word == "لن" and modality == "asserted":
                 modality = "future"
+        if piece.kind == "noun" and modality == "asserted" and (verb := self._verb_before(n)) is not None:
+            sense = made[verb].sense("verb")
+            if sense and sense.tense == "future":
+                modality = "future"
         # It is to be, it is likely, that ...
         start = self._clause_start(n)
         opener = start - 1
@@ -441,7 +476,7 @@ class Engine:
                 if effect == "negated":
                     flips = not flips
                 elif effect and effect != "none":
-                    modality = effect  # type: ignore[assignment]
+                    modality = _MODALITIES.get(effect, effect)  # type: ignore[assignment]
             if made[opener - 1].kind == "verb" and (sense := made[opener - 1].sense("verb")):
                 pass
             elif (verb := self._verb_before(opener)) is not None and (sense := made[verb].sense("verb")):
@@ -449,7 +484,7 @@ class Engine:
                 if effect == "negated":
                     flips = not flips
                 elif effect and effect != "none" and (sense.lemma, "verb") not in book.sayings:
-                    modality = effect  # type: ignore[assignment]
+                    modality = _MODALITIES.get(effect, effect)  # type: ignore[assignment]
         if self._conditional(n):
             modality = "conditional"
         elif modality == "asserted" and piece.kind == "noun" and self._purpose(n):
@@ -496,6 +531,10 @@ class Engine:
             return None
         reach = [k for one in right for k in one.at]
         if slots.near and not any(self._is(k, name) for k in (n, *reach) for name in slots.near):
+            return None
+        if slots.around and not any(self._is(k, name) for k in range(len(made)) for name in slots.around):
+            return None
+        if slots.after and n and any(self._is(n - 1, name) for name in slots.after):
             return None
         if slots.unless and any(self._is(k, name) for k in (n, n - 1, *reach) if k >= 0 for name in slots.unless):
             return None
@@ -599,8 +638,13 @@ class Engine:
             return ()
         if slot == "adjective":
             return tuple(two for one in bare for two in one.mentions if two.kind == "demonym")
+        if slot == "owner":  # gave it its help
+            return tuple(self.made[k].suffix for one in bare for k in one.at if self.made[k].suffix and "@goods" in self.made[k].classes)  # type: ignore[misc]
         if slot == "suffered":
             return self._suffered(n)
+        if slot == "body":
+            bodies = [p.mention for p in self.made[:n] if p.mention and p.mention.kind in ("organisation", "group")]
+            return tuple(bodies[-1:])
         for one in right:
             if one.prep == slot and one.found:
                 return one.mentions
@@ -633,7 +677,7 @@ class Engine:
     def _lent(self, governors: list[tuple[int, str]], n: int) -> tuple[Mention, ...]:
         """The subject of what governs a verbal noun that has none of its own."""
         for k, _ in governors:
-            if found := self.subject(k) if self.made[k].kind == "verb" else self._noun_subject(k):
+            if found := self._lender(k) if self.made[k].kind == "verb" else self._noun_subject(k):
                 return found
         return ()
 
@@ -664,14 +708,23 @@ def _enough(needs: str, actors: tuple[Mention, ...], recipients: tuple[Mention, 
 
 def _without_doubles(found: list[Frame]) -> list[Frame]:
     """One frame for one happening: of two of a type that share a place and actors the fuller stays."""
+    found = [
+        one
+        for one in found
+        if one.type != "agreement" or not any(0 < two.trigger.start - one.trigger.end < 60 and two.actors == one.actors for two in found)
+    ]  # who pledges to give, gives in the future
+    laws = [one for one in found if one.type in ("treaty_provision", "treaty_sign")]
     kept: list[Frame] = []
     for frame in found:
+        if frame.type in ("cooperation", "security_cooperation") and any(
+            one.span.holds(frame.trigger) and _ids(one) == _ids(frame) for one in laws
+        ):
+            continue  # the agreement's own words for its matter
         rival = next(
             (
                 other
                 for other in kept
                 if other.type == frame.type
-                and other.polarity == frame.polarity
                 and (other.span.holds(frame.trigger) or frame.span.holds(other.trigger))
                 and (_ids(frame) <= _ids(other) or _ids(other) <= _ids(frame))
             ),

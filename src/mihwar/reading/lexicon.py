@@ -56,6 +56,8 @@ class Slots:
     object: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     actor: tuple[str, ...] = ("subject",)
     recipient: tuple[str, ...] = ("object",)
     needs: str = "any"
@@ -239,12 +241,12 @@ def lexicon(lang: str) -> Lexicon:
             book.markers[normal(entry)] = (table["stance"], table.get("scope", "all"))
             _phrase(book, normal(entry), "mark:" + normal(entry))
     for number, table in enumerate(triggers.get("trigger", [])):
-        known = {"type", "object", "near", "unless", "actor", "recipient", "needs", "idafa", "negated", "modality", "polarity", "host",
+        known = {"type", "object", "near", "unless", "around", "after", "actor", "recipient", "needs", "idafa", "negated", "modality", "polarity", "host",
                  "share", "detail", "event", "mode", "context", "verbs", "nouns"}  # fmt: skip
         if strange := set(table) - known:
             raise ValueError(f"facts/reading/triggers.{lang}.toml, trigger {number + 1}: nobody reads {', '.join(sorted(strange))}")
         slots = Slots(
-            number, table["type"], *(_names(_strings(table, key)) for key in ("object", "near", "unless")),
+            number, table["type"], *(_names(_strings(table, key)) for key in ("object", "near", "unless", "around", "after")),
             actor=_names(_strings(table, "actor") if "actor" in table else ["subject"]),
             recipient=_names(_strings(table, "recipient") if "recipient" in table else ["object"]),
             needs=table.get("needs", "any"), idafa=table.get("idafa", "subject"), negated=table.get("negated"),
@@ -252,6 +254,10 @@ def lexicon(lang: str) -> Lexicon:
             detail=tuple(table.get("detail", {}).items()), event=table.get("event"), mode=table.get("mode"),
             context=tuple(table.get("context", ())),
         )  # fmt: skip
+        for key in ("object", "near", "unless", "around", "after"):
+            for entry in _strings(table, key):
+                if not (word := entry.rpartition(":")[2]).startswith("@") and normal(word) not in book.kinds:
+                    noun(word)
         for part, make in (("verb", verb), ("noun", noun)):
             for entry in _strings(table, part + "s"):
                 book.triggers.setdefault((make(entry), part), []).append(slots)

@@ -150,7 +150,7 @@ def _words(
     return 1
 
 
-_BASES = {"علي": "علي", "لدي": "لدي", "له": "ل", "لها": "ل", "لهما": "ل", "لهم": "ل", "به": "ب", "بها": "ب", "لصالح": "ل"}
+_BASES = {"علي": "علي", "لدي": "لدي", "له": "ل", "لها": "ل", "لهما": "ل", "لهم": "ل", "به": "ب", "بها": "ب", "لصالح": "ل", "خلالها": "خلال", "خلاله": "خلال"}
 
 
 def _base(word: str) -> str:
@@ -177,7 +177,7 @@ def _punctuation(text: Text, sentence: Span, made: list[Piece], quotations: list
                     aside = 0
                 elif sign in "،,":
                     piece.comma = True
-                elif sign in "-–—" and number:
+                elif sign in "-–—" and number and gap != "-":  # a hyphen inside a word is none
                     # A dash opens an aside only if another one closes it in the sentence.
                     if dash:
                         aside, dash = 0, False

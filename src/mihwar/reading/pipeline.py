@@ -13,6 +13,7 @@ from mihwar.reading.amounts import amounts
 from mihwar.reading.anaphora import resolved
 from mihwar.reading.attribution import Scope, attributed, scopes
 from mihwar.reading.dates import dates
+from mihwar.reading.english_frames import EnglishEngine
 from mihwar.reading.frames import Engine, Frame
 from mihwar.reading.gazetteer import mentions
 from mihwar.reading.lexicon import lexicon
@@ -65,7 +66,7 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
         whens = dates(view, place, words, tongue, day)
         sums = amounts(view, place, words, tongue)
         numbers[at] = []
-        for statement in _statements(view, place, made, Engine(made, book), quotes, whens, sums):
+        for statement in _statements(view, place, made, (EnglishEngine if tongue == "en" else Engine)(made, book), quotes, whens, sums):
             if at in again:
                 statement = _linked(statement, found, numbers[again[at]])
             numbers[at].append(len(found))
@@ -93,6 +94,8 @@ def _statements(
     for frame in frames:
         by, modality, turned = attributed(frame, said, quotes, text, made)
         amount = _amount(turned, sums, frames)
+        if turned.type == "membership_count" and amount is None:
+            continue
         span = turned.span
         if amount is not None:
             span = Span(min(span.start, amount.span.start), max(span.end, amount.span.end))
