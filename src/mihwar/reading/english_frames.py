@@ -41,6 +41,7 @@ _ALLEGE = frozenset({"accuse", "suspect", "blame"})
 _DOUBT: tuple[Modality, ...] = (
     "asserted", "claimed", "judgement", "future", "likely", "conditional", "hoped", "quoted", "alleged",
 )  # fmt: skip
+_TOLD = frozenset({"THREATEN", "REQUEST", "REJECT", "AGREE"})  # events whose deed may be told by an infinitive
 _REACH = 40
 
 
@@ -108,7 +109,7 @@ class EnglishEngine(Engine):
             piece = made[k]
             if piece.kind in ("aux", "adv", "neg") and not (piece.word == "to" and k < n - 3):
                 words.append(piece.word)
-                if piece.kind == "neg" and piece.word != "without":
+                if piece.kind == "neg":
                     group.negated = not group.negated
                 group.modality = _MODAL.get(piece.word, group.modality)
             elif not (_ly(piece) and k and made[k - 1].kind in ("aux", "neg", "mention")):
@@ -186,10 +187,12 @@ class EnglishEngine(Engine):
             return self._tail(before)
         if made[before].word in _AND or (made[before].kind == "contrast"):
             return self._same_as_before(before)
+        if made[n].comma and (_lemma(made[n], "verb"), "verb") in self.book.sayings and not self._parenthesis(start):
+            return []  # what precedes is what is said: "...", said X
         if made[start].comma and made[before].kind != "mention" and not self._parenthesis(start):
             return self._same_as_before(before) if made[n].word.endswith("ing") else []
-        left = self._clause_left(start)
-        return self._phrases(left, start)
+        left, end = self._clause_left(start)
+        return self._phrases(left, end)
 
     def _same_as_before(self, n: int) -> list[Phrase]:
         """The subject of the finite verb before, of coordinated verbs."""
@@ -243,7 +246,7 @@ class EnglishEngine(Engine):
 
     def _tail(self, end: int) -> list[Phrase]:
         """The phrase that ends before piece `end`: what a relative clause or a participle belongs to."""
-        left = self._clause_left(end, verbs=True)
+        left, _ = self._clause_left(end, verbs=True)
         found = self._phrases(left, end)
         if not found:
             return []
@@ -252,17 +255,16 @@ class EnglishEngine(Engine):
             return [Phrase(None, found[-2].at, [], True), last]
         return [Phrase(None, last.at, last.found, last.agent)]
 
-    def _clause_left(self, end: int, *, verbs: bool = False) -> int:
-        """Where the clause begins whose verb group begins at `end`; what stands between commas is passed over."""
+    def _clause_left(self, end: int, *, verbs: bool = False) -> tuple[int, int]:
+        """Where the clause begins whose verb group begins at `end`, and where its subject ends: before what commas enclose."""
         made = self.made
+        if end < len(made) and made[end].comma and not made[end].stop and (opening := self._parenthesis(end)):
+            end = opening
         k = end
         while k > 0:
             if made[k].stop and k < len(made):
                 break
             before = made[k - 1]
-            if made[k].comma and (opening := self._parenthesis(k)):
-                k = opening
-                continue
             if before.kind in ("that", "if", "sub", "contrast", "rel"):
                 break
             if before.kind == "verb":
@@ -272,7 +274,7 @@ class EnglishEngine(Engine):
             if made[k].comma and k < end and not self._list(k):
                 break
             k -= 1
-        return k
+        return k, end
 
     def _parenthesis(self, n: int) -> int | None:
         """Where the inserted phrase began that a comma closes before piece n."""
@@ -288,7 +290,13 @@ class EnglishEngine(Engine):
 
     def _list(self, n: int) -> bool:
         """Whether a comma before piece n stands in a list of names."""
-        return self.made[n].mention is not None and self.made[n - 1].mention is not None
+        made = self.made
+        if made[n].mention is None or made[n - 1].mention is None:
+            return (
+                made[n].word in _AND and made[n - 1].mention is not None and n + 1 < len(made) and made[n + 1].mention is not None
+            )
+        after = made[n + 1] if n + 1 < len(made) else None
+        return after is not None and (after.word in _AND or (after.comma and after.mention is not None and self._list(n + 1)))
 
     # Phrases.
 
@@ -311,7 +319,7 @@ class EnglishEngine(Engine):
                 break
             k += 1
         # `X did A and Y did B`: the second subject is none of A's objects.
-        if k < len(made) and k in self.groups and self.groups[k].form == "finite":
+        if n in self.groups and k < len(made) and k in self.groups and self.groups[k].form == "finite":
             for j in range(k - 1, n, -1):
                 if made[j].word in _AND or made[j].comma:
                     return j
@@ -465,6 +473,14 @@ class EnglishEngine(Engine):
             recipients = tuple(one for one in filled if not set(one.ids) <= taken)
             if recipients:
                 break
+        if not recipients and verb and slots.event in _TOLD and (inner := self._inner(n)) is not None:
+            # threatened to attack X, refused to meet X: whom the deed inside would concern
+            inside = self._phrases_right(inner)
+            for slot in ("object", "with", "to", "on", "against", "from", "in"):
+                filled, _ = self._fill(inner, slot, inside, [], slots, recipient=True)
+                recipients = tuple(one for one in filled if not set(one.ids) <= taken)
+                if recipients:
+                    break
         if not _enough(slots.needs, actors, recipients):
             return None
         polarity, modality = self._sure(n)
@@ -484,6 +500,21 @@ class EnglishEngine(Engine):
             slots.modality or modality, detail, slots, borrowed,  # type: ignore[arg-type]
         )  # fmt: skip
 
+    def _inner(self, n: int) -> int | None:
+        """The infinitive that verb n governs."""
+        for k in range(n + 1, min(len(self.made), n + 8)):
+            if self.made[k].stop or self.made[k].comma:
+                return None
+            if k in self.groups:
+                return k if self.groups[k].form == "infinitive" else None
+        return None
+
+    def _is(self, k: int, name: str) -> bool:
+        mention = self.made[k].mention
+        if name in ("@leader", "@organisation"):
+            return mention is not None and mention.kind == name[1:]
+        return super()._is(k, name)
+
     def _object_at(self, n: int, pool: list[Phrase], wanted: tuple[str, ...]) -> int | None:
         if not wanted:
             return -1
@@ -497,7 +528,7 @@ class EnglishEngine(Engine):
         # The object that a relative clause takes up: the arms that X sent.
         group = self.groups.get(n)
         if group is not None and not group.passive:
-            left = self._clause_left(group.start)
+            left, _ = self._clause_left(group.start)
             if left and self.made[left - 1].kind in ("rel", "that") and (tail := self._tail(left - 1)):
                 for k in tail[-1].at:
                     if any(self._is(k, entry) for entry in wanted):
@@ -571,8 +602,6 @@ class EnglishEngine(Engine):
                 if self._conditional(group.start):
                     modality = _stronger(modality, "conditional")
                 before = self.made[group.start - 1] if group.start else None
-                if group.form == "ing" and before is not None and before.word == "without":
-                    flips = not flips
                 at = self.governor(at) if group.form in ("infinitive", "ing") else None
                 if before is not None and before.word in self.book.impersonal and group.form == "infinitive":
                     modality = _stronger(modality, self.book.impersonal[before.word])  # type: ignore[arg-type]

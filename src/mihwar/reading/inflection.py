@@ -32,7 +32,7 @@ def arabic_verb(entry: str) -> Iterator[tuple[str, str, bool]]:
         joined = {stem + "ا" + suffix for suffix in _SUFFIXES} | {stem + "ت" + suffix for suffix in _SUFFIXES}
         joined |= {stem + "و" + suffix for suffix in _SUFFIXES}
     else:
-        joined = {stem + suffix for stem in (past, past + "ت", past + "و", past + "ا", past + "تا") for suffix in _SUFFIXES}
+        joined = {stem + suffix for stem in (past, past + "ت", past + "و") for suffix in _SUFFIXES}
     yield from ((form, "past", False) for form in pasts)
     yield from ((form, "past", True) for form in joined - pasts)
     for other in others:
@@ -44,7 +44,13 @@ def arabic_verb(entry: str) -> Iterator[tuple[str, str, bool]]:
         for prefix in "يتنا":
             bare = {prefix + stem, prefix + short}
             if prefix in "يت":
-                bare |= {prefix + short + "ون", prefix + short + "وا", prefix + stem + "ان", prefix + stem + "ا", prefix + stem + "ن"}
+                bare |= {
+                    prefix + short + "ون",
+                    prefix + short + "وا",
+                    prefix + stem + "ان",
+                    prefix + stem + "ا",
+                    prefix + stem + "ن",
+                }
             full = {prefix + stem + suffix for suffix in _SUFFIXES} | {prefix + short + "ون" + suffix for suffix in _SUFFIXES}
             yield from ((form, "present", False) for form in bare)
             yield from ((form, "present", True) for form in full - bare)
@@ -75,9 +81,15 @@ def english_verb(entry: str) -> Iterator[tuple[str, str]]:
     base, *irregular = entry.split("/")
     head, _, particle = base.partition(" ")
     rest = f" {particle}" if particle else ""
-    doubled = head + head[-1] if len(head) > 2 and head[-1] in "bdglmnprt" and head[-2] in "aeiou" and head[-3] not in "aeiou" else head
+    doubled = (
+        head + head[-1] if len(head) > 2 and head[-1] in "bdglmnprt" and head[-2] in "aeiou" and head[-3] not in "aeiou" else head
+    )
     yield head + rest, "present"
-    third = head[:-1] + "ies" if head[-1] == "y" and head[-2] not in "aeiou" else head + ("es" if head.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    third = (
+        head[:-1] + "ies"
+        if head[-1] == "y" and head[-2] not in "aeiou"
+        else head + ("es" if head.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    )
     yield third + rest, "present"
     stem = head[:-1] if head.endswith("e") and not head.endswith("ee") else head
     yield from ((form + "ing" + rest, "ing") for form in {stem, doubled})

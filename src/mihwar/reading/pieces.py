@@ -81,7 +81,12 @@ def pieces(
         while m < len(mentions) and mentions[m].span.end <= token.whole.start:
             m += 1
         mention = mentions[m] if m < len(mentions) and mentions[m].span.start < token.whole.end else None
-        if mention and mention.kind != "pronoun" and mention.span.start <= token.span.start and mention.span.end >= token.span.end - 1:
+        if (
+            mention
+            and mention.kind != "pronoun"
+            and mention.span.start <= token.span.start
+            and mention.span.end >= token.span.end - 1
+        ):
             last = n
             while last + 1 < len(tokens) and tokens[last + 1].whole.start < mention.span.end:
                 last += 1
@@ -125,13 +130,21 @@ def _words(
                 name, _, of = kind.partition(":")
                 senses = book.forms.get(" ".join(words), ()) if not kind else ()
                 made.append(
-                    Piece(whole, whole, of or " ".join(words), name or "other", senses, prep=of if name == "prep" else None, conj=joined)
+                    Piece(
+                        whole,
+                        whole,
+                        of or " ".join(words),
+                        name or "other",
+                        senses,
+                        prep=of if name == "prep" else None,
+                        conj=joined,
+                    )
                 )
                 return len(words)
     for begin, joined in ((word, False), (start, conj)):
-        if kind := book.kinds.get(begin):
-            prep = _base(begin) if kind == "prep" else None
-            made.append(Piece(token.whole, token.span, begin, kind, suffix=suffix, prep=prep, conj=joined))
+        if closed := book.kinds.get(begin):
+            governs = _base(begin) if closed == "prep" else None
+            made.append(Piece(token.whole, token.span, begin, closed, suffix=suffix, prep=governs, conj=joined))
             return 1
     read = book.look(word)
     prep = read.prep
@@ -150,7 +163,19 @@ def _words(
     return 1
 
 
-_BASES = {"علي": "علي", "لدي": "لدي", "له": "ل", "لها": "ل", "لهما": "ل", "لهم": "ل", "به": "ب", "بها": "ب", "لصالح": "ل", "خلالها": "خلال", "خلاله": "خلال"}
+_BASES = {
+    "علي": "علي",
+    "لدي": "لدي",
+    "له": "ل",
+    "لها": "ل",
+    "لهما": "ل",
+    "لهم": "ل",
+    "به": "ب",
+    "بها": "ب",
+    "لصالح": "ل",
+    "خلالها": "خلال",
+    "خلاله": "خلال",
+}
 
 
 def _base(word: str) -> str:
@@ -213,7 +238,9 @@ def _verb_place(made: list[Piece], n: int) -> bool:
     if n == 0 or piece.stop or piece.conj:
         return True
     before = made[n - 1]
-    if before.kind in ("rel", "that", "sub", "if", "contrast", "aux") or (before.kind == "neg" and before.word in ("لم", "لن", "لا")):
+    if before.kind in ("rel", "that", "sub", "if", "contrast", "aux") or (
+        before.kind == "neg" and before.word in ("لم", "لن", "لا")
+    ):
         return True
     if piece.comma:
         return True
@@ -225,11 +252,14 @@ def _verb_place(made: list[Piece], n: int) -> bool:
     return opens and any(one.mention for one in made[k + 1 : n])
 
 
+_BEFORE_NOUNS = frozenset({"the", "a", "an", "its", "his", "her", "their", "of", "this", "that's", "new", "any", "no"})
+
+
 def _english_verb_place(made: list[Piece], n: int, book: Lexicon) -> bool:
     if n == 0:
         return False
     before = made[n - 1]
-    if before.word in ("the", "a", "an", "its", "his", "her", "their", "of", "this", "that's", "new", "any", "no") or before.possessive:
+    if before.word in _BEFORE_NOUNS or before.possessive:
         return False
     if before.kind == "prep" and before.word != "to":
         return False

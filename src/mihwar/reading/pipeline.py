@@ -14,9 +14,10 @@ from mihwar.reading.anaphora import resolved
 from mihwar.reading.attribution import Scope, attributed, scopes
 from mihwar.reading.dates import dates
 from mihwar.reading.english_frames import EnglishEngine
+from mihwar.reading.english_saying import english_scopes
 from mihwar.reading.frames import Engine, Frame
 from mihwar.reading.gazetteer import mentions
-from mihwar.reading.lexicon import lexicon
+from mihwar.reading.lexicon import Lexicon, lexicon
 from mihwar.reading.pieces import Piece, pieces
 from mihwar.reading.plover import plover, types
 from mihwar.reading.sentences import quotations, repeats, sentences
@@ -66,7 +67,8 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
         whens = dates(view, place, words, tongue, day)
         sums = amounts(view, place, words, tongue)
         numbers[at] = []
-        for statement in _statements(view, place, made, (EnglishEngine if tongue == "en" else Engine)(made, book), quotes, whens, sums):
+        engine = EnglishEngine(made, book) if tongue == "en" else Engine(made, book)
+        for statement in _statements(view, place, made, engine, quotes, whens, sums):
             if at in again:
                 statement = _linked(statement, found, numbers[again[at]])
             numbers[at].append(len(found))
@@ -74,6 +76,10 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
     everyone = tuple(one for known in named for one in known)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Reading(text, tongue, day, digest, everyone, tuple(found))
+
+
+def _engine(made: list[Piece], book: Lexicon) -> Engine:
+    return EnglishEngine(made, book) if book.lang == "en" else Engine(made, book)
 
 
 def _day(date: str | Date | None) -> Date | None:
@@ -89,7 +95,10 @@ def _statements(
     text: Text, sentence: Span, made: list[Piece], engine: Engine, quotes: list[Span], whens: list[When], sums: list[Amount]
 ) -> list[Statement]:
     frames = engine.frames()
-    said = scopes(text, sentence, made, engine.book, engine)
+    if isinstance(engine, EnglishEngine):
+        said = english_scopes(text, sentence, made, engine)
+    else:
+        said = scopes(text, sentence, made, engine.book, engine)
     found: list[Statement] = []
     for frame in frames:
         by, modality, turned = attributed(frame, said, quotes, text, made)
@@ -101,8 +110,8 @@ def _statements(
             span = Span(min(span.start, amount.span.start), max(span.end, amount.span.end))
         found.append(
             Statement(
-                span, turned.trigger, turned.type, plover(turned), turned.actors, turned.recipients, turned.polarity, modality, by,
-                _when(turned, whens, frames), amount, None, turned.detail,
+                span, turned.trigger, turned.type, plover(turned), turned.actors, turned.recipients, turned.polarity, modality,
+                by, _when(turned, whens, frames), amount, None, turned.detail,
             )
         )  # fmt: skip
     found += _spoken(said, found, quotes, made)
