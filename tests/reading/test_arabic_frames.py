@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from mihwar.reading.pipeline import read
 from mihwar.reading.plover import types
 from mihwar.reading.statement import Reading
@@ -35,8 +36,8 @@ def filled(text: str, states: list[tuple[str, str, str]]) -> str:
 
 def tuples(reading: Reading) -> list[str]:
     return [
-        f"{one.type}|{' '.join(sorted(one.actor_ids))}|{' '.join(sorted(one.recipient_ids))}|{'+' if one.polarity == 'affirmative' else '-'}"
-        f"|{one.modality}|{one.attribution.kind}"
+        f"{one.type}|{' '.join(sorted(one.actor_ids))}|{' '.join(sorted(one.recipient_ids))}"
+        f"|{'+' if one.polarity == 'affirmative' else '-'}|{one.modality}|{one.attribution.kind}"
         for one in reading.statements
     ]
 

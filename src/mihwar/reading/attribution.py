@@ -1,8 +1,8 @@
 """Who says it: scopes of speech, belief, hope, allegation and quotation in a sentence, and what they make of a frame's modality.
 
-A saying word has a stance (`facts/reading/saying.*.toml`), a source (its subject) and a scope (what follows `that`, what a quotation
-holds, the rest of the sentence). The innermost scope that holds a trigger counts; the strongest doubt of all that hold it decides
-the modality, so that what stands inside an allegation, a hope or a quotation is never asserted.
+A saying word has a stance (`facts/reading/saying.*.toml`), a source (its subject) and a scope (what follows `that`, what a
+quotation holds, the rest of the sentence). The innermost scope that holds a trigger counts; the strongest doubt of all that
+hold it decides the modality, so that what stands inside an allegation, a hope or a quotation is never asserted.
 """
 
 from __future__ import annotations
@@ -116,12 +116,9 @@ def _said(
     elif speaks and speaker is not None:
         name = _name(text, made, speaker.at, None)
     before = made[n - 1] if n else None
-    start: int | None = None
     end = sentence.end
-    if before is not None and before.word in _BEFORE:
-        start = _after_aside(text, made, n)
-    else:
-        start = _content(text, made, n, stance, right)
+    foretold = before is not None and before.word in _BEFORE
+    start = _after_aside(text, made, n) if foretold else _content(text, made, n, stance)
     if start is None:
         if stance in ("neutral", "doubtful") and made[n].comma and not _quoted_after(made, n):
             # What was said stands before: "...", said X.
@@ -137,16 +134,19 @@ def _said(
     else:
         kind = KINDS[stance]
     for k in range(n + 1, len(made)):
-        if made[k].span.start > start and made[k].kind in ("sub", "contrast") and made[k].comma and (
-            made[k].word in _CONTRAST or (stance in ("believing", "expecting") and made[k].kind == "sub")
+        if (
+            made[k].span.start > start
+            and made[k].kind in ("sub", "contrast")
+            and made[k].comma
+            and (made[k].word in _CONTRAST or (stance in ("believing", "expecting") and made[k].kind == "sub"))
         ):
             end = made[k].span.start
             break
     return Scope(Span(start, end), stance, Attribution(kind, _ids(source), name, verb, made[n].core), n, source)
 
 
-def _content(text: Text, made: list[Piece], n: int, stance: str, right: list[object]) -> int | None:
-    """Where what is said begins, after a saying verb: after `that`, a colon, an opening quotation; of hopes after the one who hopes."""
+def _content(text: Text, made: list[Piece], n: int, stance: str) -> int | None:
+    """Where what is said begins: after `that`, a colon, an opening quotation; of hopes after the one who hopes."""
     for k in range(n + 1, min(len(made), n + 40)):
         if ":" in text.raw[made[k - 1].span.end : made[k].span.start]:
             return made[k].span.start
@@ -160,7 +160,7 @@ def _content(text: Text, made: list[Piece], n: int, stance: str, right: list[obj
             break
     if stance in ("hoping", "denying"):
         for k in range(n + 1, min(len(made), n + 12)):
-            if made[k].kind == "noun" and "@agent" not in made[k].classes or made[k].kind == "prep":
+            if (made[k].kind == "noun" and "@agent" not in made[k].classes) or made[k].kind == "prep":
                 return made[k].span.start
     if stance in ("doubtful", "accusing"):  # accuses X of ...
         for k in range(n + 1, min(len(made), n + 15)):

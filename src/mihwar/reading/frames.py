@@ -1,12 +1,12 @@
 """Frames: a trigger with its arguments, polarity and modality. One engine for all languages, facts and pieces differ.
 
-For each piece that may be a trigger the engine looks for arguments to the right until a barrier (relative pronoun, subordinator, next
-finite verb, strong mark; a comma unless a list or an apposition goes on), and for a subject to the left until the clause begins. The
-head of an actor's phrase must be able to act (a name, or a noun of the class `agent`): the economy of a state is no actor. Words
-that govern the trigger (refuse, hope, plan, begin) turn it and lend it their subject.
+For each piece that may be a trigger the engine looks for arguments to the right until a barrier (relative pronoun,
+subordinator, next finite verb, strong mark; a comma unless a list or an apposition goes on), and for a subject to the left
+until the clause begins. The head of an actor's phrase must be able to act (a name, or a noun of the class `agent`): the economy
+of a state is no actor. Words that govern the trigger (refuse, hope, plan, begin) turn it and lend it their subject.
 
-Method: pattern frames on a shallow parse, as in TABARI and PETRARCH (Schrodt 2001; Norris, Schrodt and Beieler 2017), with clauses and
-negation of our own.
+Method: pattern frames on a shallow parse, as in TABARI and PETRARCH (Schrodt 2001; Norris, Schrodt and Beieler 2017), with
+clauses and negation of our own.
 """
 
 from __future__ import annotations
@@ -111,8 +111,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
                 continue
             if piece.mention and not piece.prep and found and found[-1].found:
                 # A list (A، B) goes on; what an apposition (the two presidents, A and B) says is known already.
-                ids = set(piece.mention.ids)
-                if ids <= {one for mention in found[-1].mentions for one in mention.ids}:
+                if set(piece.mention.ids) <= {one for mention in found[-1].mentions for one in mention.ids}:
                     found[-1].at.append(n)
                     n += 1
                     continue
@@ -185,8 +184,8 @@ def _new(piece: Piece, now: Argument, made: list[Piece], fresh: bool) -> bool:
             return last.article and "@agent" not in last.classes  # no name follows a definite noun: in the future, X
         return bool(piece.senses and not piece.article and piece.word.endswith("ا") and (last.article or last.suffix))
     if piece.mention:
-        last = now.found[-1][0]
-        return set(piece.mention.ids) != set(last.ids) and not (piece.mention.kind == "demonym" and last.kind == "demonym")
+        before = now.found[-1][0]
+        return set(piece.mention.ids) != set(before.ids) and not (piece.mention.kind == "demonym" and before.kind == "demonym")
     return bool(piece.senses) or piece.article
 
 
@@ -194,7 +193,12 @@ def _after_comma(made: list[Piece], n: int, stop: int, found: list[Argument]) ->
     """What a comma at piece n does: -1 ends the search, n goes on there, a higher number passes over an inserted phrase."""
     last = found[-1] if found else None
     piece = made[n]
-    if piece.mention and last is not None and (last.found or any("@agent" in made[k].classes for k in last.at)) and not piece.prep:
+    if (
+        piece.mention
+        and last is not None
+        and (last.found or any("@agent" in made[k].classes for k in last.at))
+        and not piece.prep
+    ):
         return n
     if piece.conj and (piece.mention or "@agent" in piece.classes or piece.kind in ("prep", "noun")) and not _ends(piece):
         if piece.mention and last is not None and last.found:
@@ -205,7 +209,7 @@ def _after_comma(made: list[Piece], n: int, stop: int, found: list[Argument]) ->
         return -1
     k = n
     while k < stop and k - n <= 6 and (k == n or not (made[k].comma or made[k].stop)):
-        if made[k].mention and made[k].mention is not None or (_ends(made[k]) and made[k].kind != "rel"):
+        if (made[k].mention and made[k].mention is not None) or (_ends(made[k]) and made[k].kind != "rel"):
             break
         k += 1
     if k < stop and k > n and made[k].comma and k - n <= 6:
@@ -279,7 +283,7 @@ class Engine:
         return found[0].actors
 
     def subject(self, n: int) -> tuple[Mention, ...]:
-        """Who does what verb n says: before it, after it, the one its relative pronoun stands for, or shared with the verb before."""
+        """Who does what verb n says: before it, after it, its antecedent, or shared with the verb before."""
         if n in self._subjects:
             return self._subjects[n]
         self._subjects[n] = ()
@@ -296,9 +300,8 @@ class Engine:
         first = bare[0] if bare else None
         rel = self._relative(n)
         sense = self.made[n].sense("verb")
-        if rel is not None and not (sense and sense.pronoun):
-            if own := self._antecedent_actors(n):
-                return own, True
+        if rel is not None and not (sense and sense.pronoun) and (own := self._antecedent_actors(n)):
+            return own, True
         if first is not None and first.actors and self._nearby(n, first):
             return first.actors, False
         if rel is None and self.made[n].kind == "verb":
@@ -362,7 +365,10 @@ class Engine:
         """The subject of the verb before, for `and` + verb, `where` + verb, `after which` + verb."""
         piece = self.made[n]
         before = self.made[n - 1] if n else None
-        if not (piece.conj or (before is not None and before.kind in ("sub", "aux") and (before.word in ("حيث", "and") or before.conj))):
+        if not (
+            piece.conj
+            or (before is not None and before.kind in ("sub", "aux") and (before.word in ("حيث", "and") or before.conj))
+        ):
             return ()
         for k in range(n - 1, max(-1, n - 30), -1):
             if self.made[k].stop and k < n - 1 and False:
@@ -451,11 +457,13 @@ class Engine:
                 tensed.append(k)
         for k in tensed:
             sense = made[k].sense("verb")
-            before = [made[j] for j in range(max(0, k - 3), k) if not any(made[i].stop or made[i].comma for i in range(j + 1, k + 1))]
+            before = [
+                made[j] for j in range(max(0, k - 3), k) if not any(made[i].stop or made[i].comma for i in range(j + 1, k + 1))
+            ]
             near = before[-1] if before else None
             if near is not None and near.kind == "neg" and k == n:
                 flips = True
-            if sense and sense.tense == "future" or (near is not None and near.word in book.words.get("future", ())):
+            if (sense and sense.tense == "future") or (near is not None and near.word in book.words.get("future", ())):
                 modality = "future" if modality == "asserted" else modality
             if near is not None and near.word in book.words.get("likely", ()) and sense and sense.tense == "present":
                 modality = "likely" if modality in ("asserted", "future") else modality
@@ -470,21 +478,20 @@ class Engine:
         opener = start - 1
         if opener >= 0 and made[opener].kind == "that":
             for j in range(max(0, opener - 3), opener):
-                noun = made[j].sense("noun") or made[j].sense("verb")
-                effect = book.impersonal.get(made[j].word.lstrip("ال")) or (book.impersonal.get(noun.lemma) if noun else None)
-                effect = effect or (book.operators.get((noun.lemma, noun.part)) if noun else None)
-                if effect == "negated":
+                word = made[j].sense("noun") or made[j].sense("verb")
+                said = book.impersonal.get(made[j].word.removeprefix("ال")) or (book.impersonal.get(word.lemma) if word else None)
+                said = said or (book.operators.get((word.lemma, word.part)) if word else None)
+                if said == "negated":
                     flips = not flips
-                elif effect and effect != "none":
-                    modality = _MODALITIES.get(effect, effect)  # type: ignore[assignment]
-            if made[opener - 1].kind == "verb" and (sense := made[opener - 1].sense("verb")):
-                pass
-            elif (verb := self._verb_before(opener)) is not None and (sense := made[verb].sense("verb")):
-                effect = book.operators.get((sense.lemma, "verb"))
-                if effect == "negated":
+                elif said and said != "none":
+                    modality = _MODALITIES.get(said, said)  # type: ignore[assignment]
+            verb = self._verb_before(opener)
+            if verb is not None and verb < opener - 3 and (sense := made[verb].sense("verb")):
+                governs = book.operators.get((sense.lemma, "verb"))
+                if governs == "negated":
                     flips = not flips
-                elif effect and effect != "none" and (sense.lemma, "verb") not in book.sayings:
-                    modality = _MODALITIES.get(effect, effect)  # type: ignore[assignment]
+                elif governs and governs != "none" and (sense.lemma, "verb") not in book.sayings:
+                    modality = _MODALITIES.get(governs, governs)  # type: ignore[assignment]
         if self._conditional(n):
             modality = "conditional"
         elif modality == "asserted" and piece.kind == "noun" and self._purpose(n):
@@ -515,11 +522,22 @@ class Engine:
         """Whether the verbal noun says what something is for (لدعم, بهدف دعم)."""
         piece = self.made[n]
         k = n
-        while k > 0 and self.made[k].prep is None and self.made[k - 1].kind in ("noun", "prep") and not self.made[k].stop and n - k < 3:
+        while (
+            k > 0
+            and self.made[k].prep is None
+            and self.made[k - 1].kind in ("noun", "prep")
+            and not self.made[k].stop
+            and n - k < 3
+        ):
             if self.made[k - 1].kind == "prep":
                 return self.made[k - 1].prep == "purpose"
             k -= 1
-        return self.made[k].prep == "ل" and self.made[k].kind == "noun" and not self.made[k].article and (k == n or piece.kind == "noun")
+        return (
+            self.made[k].prep == "ل"
+            and self.made[k].kind == "noun"
+            and not self.made[k].article
+            and (k == n or piece.kind == "noun")
+        )
 
     # Slots.
 
@@ -563,7 +581,11 @@ class Engine:
         if polarity == "negated" and slots.negated:
             kind = slots.negated
         at = self._object(n, right, slots.object)
-        ends = [piece.core.start, piece.core.end, *(edge for one in (*actors, *recipients) for edge in (one.span.start, one.span.end))]
+        ends = [
+            piece.core.start,
+            piece.core.end,
+            *(edge for one in (*actors, *recipients) for edge in (one.span.start, one.span.end)),
+        ]
         if isinstance(at, int) and at >= 0:
             ends += [made[at].core.start, made[at].core.end]
         detail = dict(slots.detail)
@@ -639,7 +661,8 @@ class Engine:
         if slot == "adjective":
             return tuple(two for one in bare for two in one.mentions if two.kind == "demonym")
         if slot == "owner":  # gave it its help
-            return tuple(self.made[k].suffix for one in bare for k in one.at if self.made[k].suffix and "@goods" in self.made[k].classes)  # type: ignore[misc]
+            owners = ((self.made[k].suffix, self.made[k].classes) for one in bare for k in one.at)
+            return tuple(who for who, classes in owners if who is not None and "@goods" in classes)
         if slot == "suffered":
             return self._suffered(n)
         if slot == "body":
@@ -711,7 +734,8 @@ def _without_doubles(found: list[Frame]) -> list[Frame]:
     found = [
         one
         for one in found
-        if one.type != "agreement" or not any(0 < two.trigger.start - one.trigger.end < 60 and two.actors == one.actors for two in found)
+        if one.type != "agreement"
+        or not any(0 < two.trigger.start - one.trigger.end < 60 and two.actors == one.actors for two in found)
     ]  # who pledges to give, gives in the future
     laws = [one for one in found if one.type in ("treaty_provision", "treaty_sign")]
     kept: list[Frame] = []

@@ -1,7 +1,7 @@
 """Forms of words in the normal view: what a lexicon's entries look like in a text, so that no text need be analysed.
 
-A verb of a lexicon is written `past/present` in Arabic (`وقع/يوقع`, third person) and `base/past/participle` in English when it is
-irregular (`give/gave/given`), else only its base. A noun is written as it stands in the singular; broken plurals are entries of
+A verb of a lexicon is written `past/present` in Arabic (`وقع/يوقع`, third person) and `base/past/participle` in English when it
+is irregular (`give/gave/given`), else only its base. A noun is written as it stands in the singular; broken plurals are entries of
 their own.
 """
 
@@ -77,7 +77,7 @@ def arabic_noun(entry: str) -> Iterator[tuple[str, bool]]:
 
 
 def english_verb(entry: str) -> Iterator[tuple[str, str]]:
-    """Forms of an English verb with their tense: `present`, `past` (also the participle of regular verbs), `participle`, `ing`."""
+    """Forms of an English verb with their tense: `present`, `past` (also a regular participle), `participle`, `ing`."""
     base, *irregular = entry.split("/")
     head, _, particle = base.partition(" ")
     rest = f" {particle}" if particle else ""

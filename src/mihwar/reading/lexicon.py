@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -65,7 +65,6 @@ class Slots:
     negated: str | None = None
     modality: str | None = None
     polarity: str | None = None
-    host: bool = False
     share: bool = True
     detail: tuple[tuple[str, str], ...] = ()
     event: str | None = None
@@ -150,13 +149,49 @@ def _cut(word: str) -> list[tuple[str | None, str, bool]]:
 
 _NOT_VERBS = frozenset(
     normal(word)
-    for word in "يوم يوما يومين يومي يومية يونيو يوليو يناير يورو يورانيوم يسار يمين يهود يهودي يهودية يمني ياباني يساري يميني "
-    "انترنت وقت بيت صوت موت كويت بنت تحت سبت زيت ست ليست يختا يتيم ياسمين يابان يونان".split()
+    for word in [
+        "يوم",
+        "يوما",
+        "يومين",
+        "يومي",
+        "يومية",
+        "يونيو",
+        "يوليو",
+        "يناير",
+        "يورو",
+        "يورانيوم",
+        "يسار",
+        "يمين",
+        "يهود",
+        "يهودي",
+        "يهودية",
+        "يمني",
+        "ياباني",
+        "يساري",
+        "يميني",
+        "انترنت",
+        "وقت",
+        "بيت",
+        "صوت",
+        "موت",
+        "كويت",
+        "بنت",
+        "تحت",
+        "سبت",
+        "زيت",
+        "ست",
+        "ليست",
+        "يختا",
+        "يتيم",
+        "ياسمين",
+        "يابان",
+        "يونان",
+    ]
 )
 
 
 def _verbal(word: str) -> bool:
-    """Whether an unknown Arabic word looks like a finite verb: its prefix of the present, or the ending of a third person feminine."""
+    """Whether an unknown Arabic word looks like a finite verb: by its prefix, or the ending of a third person feminine."""
     bare = word[1:] if word[:1] in "وف" and len(word) > 4 else word
     if bare in _NOT_VERBS or word in _NOT_VERBS or bare.startswith("ال"):
         return False
@@ -180,6 +215,33 @@ def _names(entries: list[str]) -> tuple[str, ...]:
 def _toml(name: str) -> dict[str, Any]:
     place = files("mihwar").joinpath("facts", "reading", name)
     return tomllib.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
+
+
+def _slots(number: int, table: dict[str, Any]) -> Slots:
+    def words(key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        return _names(_strings(table, key) if key in table else list(default))
+
+    return Slots(
+        number,
+        table["type"],
+        object=words("object"),
+        near=words("near"),
+        unless=words("unless"),
+        around=words("around"),
+        after=words("after"),
+        actor=words("actor", ("subject",)),
+        recipient=words("recipient", ("object",)),
+        needs=table.get("needs", "any"),
+        idafa=table.get("idafa", "subject"),
+        negated=table.get("negated"),
+        modality=table.get("modality"),
+        polarity=table.get("polarity"),
+        share=table.get("share", True),
+        detail=tuple(table.get("detail", {}).items()),
+        event=table.get("event"),
+        mode=table.get("mode"),
+        context=tuple(table.get("context", ())),
+    )
 
 
 @cache
@@ -241,19 +303,12 @@ def lexicon(lang: str) -> Lexicon:
             book.markers[normal(entry)] = (table["stance"], table.get("scope", "all"))
             _phrase(book, normal(entry), "mark:" + normal(entry))
     for number, table in enumerate(triggers.get("trigger", [])):
-        known = {"type", "object", "near", "unless", "around", "after", "actor", "recipient", "needs", "idafa", "negated", "modality", "polarity", "host",
-                 "share", "detail", "event", "mode", "context", "verbs", "nouns"}  # fmt: skip
+        known = {each.name for each in fields(Slots)} - {"number"} | {"verbs", "nouns"}
         if strange := set(table) - known:
-            raise ValueError(f"facts/reading/triggers.{lang}.toml, trigger {number + 1}: nobody reads {', '.join(sorted(strange))}")
-        slots = Slots(
-            number, table["type"], *(_names(_strings(table, key)) for key in ("object", "near", "unless", "around", "after")),
-            actor=_names(_strings(table, "actor") if "actor" in table else ["subject"]),
-            recipient=_names(_strings(table, "recipient") if "recipient" in table else ["object"]),
-            needs=table.get("needs", "any"), idafa=table.get("idafa", "subject"), negated=table.get("negated"),
-            modality=table.get("modality"), polarity=table.get("polarity"), host=table.get("host", False), share=table.get("share", True),
-            detail=tuple(table.get("detail", {}).items()), event=table.get("event"), mode=table.get("mode"),
-            context=tuple(table.get("context", ())),
-        )  # fmt: skip
+            raise ValueError(
+                f"facts/reading/triggers.{lang}.toml, trigger {number + 1}: nobody reads {', '.join(sorted(strange))}"
+            )
+        slots = _slots(number, table)
         for key in ("object", "near", "unless", "around", "after"):
             for entry in _strings(table, key):
                 if not (word := entry.rpartition(":")[2]).startswith("@") and normal(word) not in book.kinds:

@@ -17,7 +17,7 @@ from mihwar.reading.english_frames import EnglishEngine
 from mihwar.reading.english_saying import english_scopes
 from mihwar.reading.frames import Engine, Frame
 from mihwar.reading.gazetteer import mentions
-from mihwar.reading.lexicon import Lexicon, lexicon
+from mihwar.reading.lexicon import lexicon
 from mihwar.reading.pieces import Piece, pieces
 from mihwar.reading.plover import plover, types
 from mihwar.reading.sentences import quotations, repeats, sentences
@@ -76,10 +76,6 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
     everyone = tuple(one for known in named for one in known)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Reading(text, tongue, day, digest, everyone, tuple(found))
-
-
-def _engine(made: list[Piece], book: Lexicon) -> Engine:
-    return EnglishEngine(made, book) if book.lang == "en" else Engine(made, book)
 
 
 def _day(date: str | Date | None) -> Date | None:
