@@ -1,0 +1,166 @@
+"""A text read, as one self-contained HTML file: statements coloured in the text, a card for each, filters, export."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from markupsafe import Markup
+
+from mihwar import __version__
+from mihwar.answers.answer import Answer, plain
+from mihwar.language import LANGS, Language
+from mihwar.language import phrases as say
+from mihwar.web.shell import TEMPLATES, link, style, templates
+
+VERDICTS = ("supported", "contradicted", "partly", "not_covered", "not_checkable", None)
+FILTERS = ("verdict", "type", "modality", "attribution")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text in which nothing begins or ends.
+
+    Attributes:
+        text: the characters.
+        statements: ids of the statements over it, the shortest last.
+        trigger: whether it is the trigger of the last of them.
+        mention: ids of whom it names, or nothing.
+    """
+
+    text: str
+    statements: tuple[str, ...]
+    trigger: bool
+    mention: str
+
+
+def reading_page(answer: Answer, text: str, language: Language) -> str:
+    """Render a reading.
+
+    Args:
+        answer: the answer to `read`.
+        text: the text that was read.
+        language: the language of the page around it; the text keeps its own.
+
+    Returns:
+        The text of an HTML file; it makes no request, and works without its script but for filters and export.
+    """
+    data = answer.data
+    other = Language(LANGS[1 - LANGS.index(language.lang)])
+    cards = [_card(data, one, text, language) for one in data["statements"]]
+    script = (TEMPLATES / "reading.js").read_text(encoding="utf-8")
+    return templates().get_template("reading.html.j2").render(
+        data=data,
+        language=language,
+        other=other,
+        document=data["document"],
+        direction="rtl" if data["document"]["lang"] == "ar" else "ltr",
+        paragraphs=paragraphs(data, text),
+        cards=cards,
+        counts=[(one, sum(card["verdict"] == one for card in cards)) for one in VERDICTS if one],
+        verdicts={card["id"]: card["verdict"] or "none" for card in cards},
+        filters=[{"name": name, "values": _values(cards, name)} for name in FILTERS],
+        sources=answer.sources,
+        method=answer.method,
+        version=__version__,
+        link=link,
+        style=style(True, "brief.css", "reading.css"),
+        script=Markup(script),
+        exported=Markup(_embedded(plain(data))),
+    )  # fmt: skip
+
+
+def _embedded(data: Any) -> str:
+    """JSON that can stand in a script element."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def paragraphs(data: Mapping[str, Any], text: str) -> list[list[Piece]]:
+    """The text line by line, cut where a statement, its trigger or a mention begins or ends."""
+    statements = sorted(data["statements"], key=lambda one: (one["start"] - one["end"], one["start"]))
+    triggers = {one["id"]: tuple(one.get("trigger") or (one["start"], one["start"])) for one in statements}
+    cuts = {0, len(text)}
+    for one in statements:
+        cuts |= {one["start"], one["end"], *triggers[one["id"]]}
+    for one in data["mentions"]:
+        cuts |= {one["start"], one["end"]}
+    cuts |= {at for at, sign in enumerate(text) if sign == "\n"} | {at + 1 for at, sign in enumerate(text) if sign == "\n"}
+    places = sorted(at for at in cuts if 0 <= at <= len(text))
+    found: list[list[Piece]] = [[]]
+    for start, end in pairwise(places):
+        if text[start:end] == "\n":
+            found.append([])
+            continue
+        over = tuple(str(one["id"]) for one in statements if one["start"] <= start and end <= one["end"])
+        last = over[-1] if over else None
+        trigger = last is not None and any(
+            triggers[one["id"]][0] <= start < triggers[one["id"]][1] for one in statements if str(one["id"]) == last
+        )
+        named = next((one for one in data["mentions"] if one["start"] <= start and end <= one["end"]), None)
+        found[-1].append(Piece(text[start:end], over, trigger, " ".join(named["ids"]) if named else ""))
+    return [one for one in found if one]
+
+
+def _card(data: Mapping[str, Any], one: Mapping[str, Any], text: str, language: Language) -> dict[str, Any]:
+    """What the card of a statement says."""
+    check = one.get("check") or {}
+    told = one["attribution"]
+    return {
+        "id": str(one["id"]),
+        "words": text[one["start"] : one["end"]],
+        "type": one["type"],
+        "verdict": check.get("verdict"),
+        "modality": one["modality"],
+        "polarity": one["polarity"],
+        "attribution": told["kind"],
+        "facts": [(label, value) for label, value in _facts(data, one, told, language) if value],
+        "reason": language.of(check, "reason") if check else "",
+        "evidence": check.get("evidence") or [],
+    }
+
+
+def _facts(data: Mapping[str, Any], one: Mapping[str, Any], told: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
+    day, amount = one["date"], one["quantity"]
+    check = one.get("check") or {}
+    plover = one["plover"]
+    return [
+        (language["page_read_actors"], _named(data, one["actors"], language)),
+        (language["page_read_recipients"], _named(data, one["recipients"], language)),
+        (language["page_read_said_by"], _said(data, told, language)),
+        (language["page_read_modality"], language.word("modality", one["modality"])),
+        (language["page_read_polarity"], language.word("polarity_of", one["polarity"]) if one["polarity"] == "negated" else ""),
+        (language["page_read_date"], _span(day)),
+        (language["page_read_amount"], f"{amount['bound']} {amount['value']:g} {amount['unit']}" if amount else ""),
+        ("PLOVER", ", ".join(str(part) for part in (plover["event"], plover["mode"], *(plover["context"] or ())) if part)),
+        (language["page_read_expected"], str(check.get("expected") or "")),
+        (language["page_read_found"], str(check.get("found") or "")),
+        (language["page_read_same"], str(one["same_as"]) if one["same_as"] is not None else ""),
+    ]
+
+
+def _named(data: Mapping[str, Any], parties: Sequence[Mapping[str, Any]], language: Language) -> str:
+    ids = list(dict.fromkeys(one["id"] for one in parties if one.get("id")))
+    return language["comma"].join(say.name(data, one, language) for one in ids)
+
+
+def _said(data: Mapping[str, Any], told: Mapping[str, Any], language: Language) -> str:
+    """How it is attributed, and to whom."""
+    source = told.get("source")
+    ids = [source] if isinstance(source, str) else list(source or ())
+    who = language["comma"].join(say.name(data, one, language) for one in ids)
+    parts = [language.word("saying", told["kind"]), who, told.get("verb") or ""]
+    return language["comma"].join(part for part in parts if part)
+
+
+def _span(day: Mapping[str, Any]) -> str:
+    first, last = day.get("from"), day.get("to")
+    return "" if not first and not last else str(first) if first == last else f"{first or '…'} – {last or '…'}"
+
+
+def _values(cards: Sequence[Mapping[str, Any]], name: str) -> list[str]:
+    """The values a filter offers, the most frequent first."""
+    held = [str(card[name]) for card in cards if card[name]]
+    return sorted(set(held), key=lambda one: (-held.count(one), one))
