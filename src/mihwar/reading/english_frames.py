@@ -1,10 +1,10 @@
 """English frames on a shallow parse: groups of verbs, phrases of nouns, control of infinitives, passives, relative clauses.
 
-The order of words decides: the subject is the first phrase of a clause without a preposition, the object the first after the verb;
-in the passive they change seats and `by` brings the actor. An infinitive has the subject of what governs it (`agreed to send`), or
-its object (`urged Iran to send`); a gerund after `accuse ... of` the accused. Compound nouns and possessives name the actor of a
-noun (`US sanctions on Iran`, `Russia's invasion of Ukraine`), or the verb that governs it lends its own (`imposed`, `held`, `paid`).
-Where a clause is not understood there is no frame. Method: as in `frames.py`.
+The order of words decides: the subject is the first phrase of a clause without a preposition, the object the first after the
+verb; in the passive they change seats and `by` brings the actor. An infinitive has the subject of what governs it (`agreed to
+send`), or its object (`urged Iran to send`); a gerund after `accuse ... of` the accused. Compound nouns and possessives name the
+actor of a noun (`US sanctions on Iran`, `Russia's invasion of Ukraine`), or the verb that governs it lends its own (`imposed`,
+`held`, `paid`). Where a clause is not understood there is no frame. Method: as in `frames.py`.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ _MODAL: dict[str, Modality] = {
     **dict.fromkeys(("should", "must", "ought"), "judgement"),
 }  # fmt: skip
 _DETERMINERS = frozenset(
-    {"the", "a", "an", "its", "his", "her", "their", "our", "my", "this", "these", "those", "any", "some", "several", "all", "both",
-     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+    {"the", "a", "an", "its", "his", "her", "their", "our", "my", "this", "these", "those", "any", "some", "several", "all",
+     "both", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 )  # fmt: skip
 _AND = frozenset({"and", "or", "&", "nor"})
 _PLACES = ("of", "in", "from")  # prepositions by which an agent belongs to a state: the president of, prosecutors in, a man from
 # The object of these does what the infinitive or gerund after it says.
 _CONTROL = frozenset(
-    {"urge", "ask", "call on", "call upon", "tell", "order", "force", "allow", "invite", "press", "persuade", "want", "warn", "compel",
-     "encourage", "enable", "permit", "require", "request", "instruct", "push", "pressure", "lobby", "beg", "implore", "appeal to",
-     "accuse", "suspect", "blame", "criticise", "criticize", "condemn", "denounce", "prevent", "stop", "ban", "bar", "help",
+    {"urge", "ask", "call on", "call upon", "tell", "order", "force", "allow", "invite", "press", "persuade", "want", "warn",
+     "compel", "encourage", "enable", "permit", "require", "request",
+     "instruct", "push", "pressure", "lobby", "beg", "implore",
+     "appeal to", "accuse", "suspect", "blame", "criticise", "criticize", "condemn", "denounce", "prevent", "stop", "ban", "bar", "help",
      "convince", "advise", "remind", "challenge", "lead", "cause", "get", "prompt", "oblige", "expect", "thank", "praise"}
 )  # fmt: skip
 _ALLEGE = frozenset({"accuse", "suspect", "blame"})

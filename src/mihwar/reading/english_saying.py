@@ -8,7 +8,7 @@ from __future__ import annotations
 from mihwar.reading.attribution import KINDS, Scope
 from mihwar.reading.english_frames import EnglishEngine, Phrase
 from mihwar.reading.pieces import Piece
-from mihwar.reading.statement import Attribution, Mention, Span
+from mihwar.reading.statement import Attribution, Mention, Saying, Span
 from mihwar.reading.text import Text
 
 # Adverbs and adjectives that leave the word of a clause or noun to others.
@@ -84,10 +84,10 @@ def _verb(text: Text, sentence: Span, made: list[Piece], engine: EnglishEngine, 
         # It was said, X is believed to have ...: nobody is named.
         if after is None:
             return None
-        kind = "allegation" if stance == "doubtful" else "indirect_speech" if stance == "neutral" else "inference"
+        kind: Saying = "allegation" if stance == "doubtful" else "indirect_speech" if stance == "neutral" else "inference"
         return Scope(
             Span(after, _until(made, n, sentence, engine)), stance, Attribution(kind, (), None, lemma, made[n].core), n, ()
-        )  # type: ignore[arg-type]
+        )
     if not source and name is None:
         return None
     by = Attribution(KINDS[stance], _ids(source), name, lemma, made[n].core)
@@ -120,7 +120,7 @@ def _content(text: Text, made: list[Piece], engine: EnglishEngine, n: int, stanc
             ):
                 return made[k].span.start
         return None
-    if n + 1 >= len(made) or made[n + 1].comma and not made[n + 1].quote:
+    if n + 1 >= len(made) or (made[n + 1].comma and not made[n + 1].quote):
         return None
     for k in range(n + 1, min(len(made), n + 24)):
         gap = text.raw[made[k - 1].span.end : made[k].span.start]
@@ -154,10 +154,8 @@ def _noun(text: Text, sentence: Span, made: list[Piece], engine: EnglishEngine, 
     for k in range(n + 1, min(len(made), n + 8)):
         if made[k].stop or made[k].kind == "verb":
             return None
-        if (
-            made[k].kind in ("that", "rel")
-            and made[k].word == "that"
-            or (made[k].word == "of" and k == n + 1 and stance != "neutral")
+        if (made[k].kind in ("that", "rel") and made[k].word == "that") or (
+            made[k].word == "of" and k == n + 1 and stance != "neutral"
         ):
             chunk = engine._chunk(n)
             source = engine._possessors(chunk, n) or engine._prep(engine._phrases(n + 1, k), "by")

@@ -99,6 +99,8 @@ def english_verb(entry: str) -> Iterator[tuple[str, str]]:
         return
     if head[-1] == "y" and head[-2] not in "aeiou":
         yield head[:-1] + "ied" + rest, "past"
+    elif head.endswith("ee"):  # agreed, freed
+        yield head + "d" + rest, "past"
     else:
         yield from ((form + "ed" + rest, "past") for form in {stem, doubled})
 

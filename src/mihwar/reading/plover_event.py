@@ -35,13 +35,23 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _COORDINATE = frozenset({"and", "but", "after", "while", "because", "over", "for"})
 _ADJECTIVE = 0.6  # a participle before a noun: the looted bronzes
 _OBJECT = 0.7
-_CLAUSE = 0.85
+_CLAUSE = 0.7
+_LATER = 0.85  # after the target, where something stands between source and target
 _SAID = frozenset({"ACCUSE", "REQUEST"})
 _SAY = frozenset(
     {
         *("say", "said", "says", "saying", "claim", "claimed", "claims", "allege", "alleged", "alleges", "assert", "asserted"),
         *("maintain", "maintained", "insist", "insisted", "argue", "argued"),
     }
+)
+_DEEDS = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"})
+_MODALS = frozenset({"will", "would", "shall", "may", "might", "could", "'ll", "'d"})
+_PLANS = frozenset(
+    {"plan", "plans", "planned", "planning", "prepared", "preparing", "intends", "intend", "intended", "decided", "ready", "set",
+     "due", "expected", "scheduled", "sworn", "vowed", "considering", "determined", "poised", "likely"}
+)  # fmt: skip
+_LIGHT = frozenset(
+    {"be", "also", "soon", "have", "formally", "now", "not", "further", "only", "fully", "temporarily", "again", "to"}
 )
 _SEATS = {
     "active": 1.0,
@@ -170,6 +180,8 @@ def _triggers(words: list[str], at: int) -> list[_Trigger]:
             event = "ACCUSE"
         elif event in ("MOBILIZE", "AID") and _joint(words):
             event = "COOPERATE"
+        elif event in _DEEDS and _to_come(words, at) and not (event in FRIENDLY and "decided" in words[max(0, at - 3) : at]):
+            event, score = ("AGREE" if event in FRIENDLY else "THREATEN"), score * _SAYS
         if words[at].endswith("ed") and at and words[at - 1] in _ARTICLES:
             score *= _ADJECTIVE
         found.append(_Trigger(at, end, score, pattern, event))
@@ -179,6 +191,8 @@ def _triggers(words: list[str], at: int) -> list[_Trigger]:
 def _inside(one: _Trigger, found: list[_Trigger], words: list[str]) -> float:
     """What is left of a trigger inside another's words (the aid of `suspended aid`), or inside the clause another governs."""
     factor = 1.0
+    if _TARGET in words[: one.at] and any(_SOURCE in words[: two.at] and _TARGET not in words[: two.at] for two in found):
+        factor = _LATER
     for other in found:
         if other.at < one.at <= other.end and len(other.pattern.places) > 1:
             factor = min(factor, _OBJECT)
@@ -227,6 +241,18 @@ def _told_of_target(words: list[str], at: int) -> bool:
     return False
 
 
+def _to_come(words: list[str], at: int) -> bool:
+    """Whether the source will or may do it: `S would blockade T`, `S decided to expel`."""
+    near = words[max(0, at - 4) : at]
+    start = max(
+        (n for n, word in enumerate(near) if word in _MODALS or (word == "to" and _PLANS & set(near[max(0, n - 2) : n]))),
+        default=-1,
+    )
+    if start < 0 or not set(near[start + 1 :]) <= _LIGHT or _SOURCE not in words[:at]:
+        return False
+    return _TARGET not in near[:start][-1:]
+
+
 def _joint(words: list[str]) -> bool:
     """Whether source and target do it together: `S and T`, `between S and T`."""
     return any({words[n], words[n + 2]} == {_SOURCE, _TARGET} and words[n + 1] == "and" for n in range(len(words) - 2))
@@ -237,7 +263,7 @@ def _seat(words: list[str], at: int) -> float:
     sources = [n for n, word in enumerate(words) if word == _SOURCE]
     targets = [n for n, word in enumerate(words) if word == _TARGET]
     if not sources and not targets:
-        return _SEATS["alone"] * _DECAY ** float(at / 2)
+        return _SEATS["alone"] * _decay(at / 2)
     best: float = 0.0
     for source in sources or [-1]:
         for target in targets or [len(words)]:
@@ -245,19 +271,23 @@ def _seat(words: list[str], at: int) -> float:
     return best
 
 
+def _decay(words: float) -> float:
+    return float(_DECAY**words)
+
+
 def _seat_of(words: list[str], at: int, source: int, target: int) -> float:
     if source < at < target:
-        return _SEATS["active"] * _DECAY ** float(at - source - 1)
+        return _SEATS["active"] * _decay(at - source - 1)
     if source < target < at:
         pair = target - source <= 3 and bool({"and", "with"} & set(words[source:target]))
-        return _SEATS["pair" if pair else "told"] * _DECAY ** float(at - target - 1)
+        return _SEATS["pair" if pair else "told"] * _decay(at - target - 1)
     if target < at < source:
         before = words[max(at, source - 4) : source]
         kind = "passive" if "by" in before else "noun" if "from" in before else "of target"
-        return _SEATS[kind] * _DECAY ** float(source - at - 1)
+        return _SEATS[kind] * _decay(source - at - 1)
     if target < source < at:
-        return _SEATS["after"] * _DECAY ** float(at - source - 1)
-    return _SEATS["before"] * _DECAY ** float(min(source, target) - at - 1)
+        return _SEATS["after"] * _decay(at - source - 1)
+    return _SEATS["before"] * _decay(min(source, target) - at - 1)
 
 
 @cache
