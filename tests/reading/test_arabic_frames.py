@@ -29,6 +29,8 @@ def filled(text: str, states: list[tuple[str, str, str]]) -> str:
             text = text.replace(f" {clitic}{{{letter}}}", f" {clitic}{name}")
         plural = " ".join([words[0] + "ون", *(word + "ون" for word in words[1:])])
         text = text.replace(f"{{{letter.lower()}m}}ون", plural).replace(f"{{{letter.lower()}m}}ين", plural.replace("ون", "ين"))
+        text = text.replace(f"{{{letter.lower()}m}}", adjective)
+        text = text.replace(f"{{{letter.lower()}f}}", " ".join(word + "ة" for word in words))
         text = text.replace(f"{{{letter}m}}", " ".join("ال" + word for word in words))
         text = text.replace(f"{{{letter}f}}", " ".join("ال" + word + "ة" for word in words)).replace(f"{{{letter}}}", name)
     return text

@@ -18,7 +18,8 @@ from mihwar.reading.lexicon import Lexicon, Slots
 from mihwar.reading.pieces import BARRIERS, Piece
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
-_MODALITIES = {"asked": "hoped", "accused": "alleged"}
+_MODALITIES = {"asked": "hoped", "accused": "alleged", "threatened": "future"}
+VIOLENT = frozenset({"military_action", "interstate_war", "assault"})
 _FAR = 14  # how many pieces to the left a governing verb may stand
 
 
@@ -92,6 +93,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
     now: Argument | None = None
     able = False  # whether the phrase that is being read can act
     fresh = True  # whether its head is still to come
+    nameless = True  # whether no name stands in it yet
     joined = False  # an "and" whose word was passed over (وكل من)
     passed = -1  # the piece whose comma closes an inserted phrase
     n, stop = start, len(made) if end is None else end
@@ -150,10 +152,11 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
             if not found:
                 found.append(now)
             able, fresh = False, True
-        elif now is None or _new(piece, now, made, fresh):
+        elif now is None or _new(piece, now, made, fresh, nameless):
             now = Argument(None)
             found.append(now)
             able, fresh = False, True
+        nameless = nameless or fresh
         now.at.append(n)
         if fresh and piece.kind != "adv":
             able = piece.mention is not None or "@agent" in piece.classes
@@ -161,6 +164,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
         elif "@agent" in piece.classes and now.at[-1] - now.at[0] <= 1 and not now.found:
             able = able or "@own" in piece.classes
         if piece.mention:
+            nameless = False
             # A title and a name are one: the Russian president Putin.
             if now.found and set(piece.mention.ids) == set(now.found[-1][0].ids) and not fresh and not piece.conj:
                 able = able or now.found[-1][1]
@@ -173,11 +177,11 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
     return found
 
 
-def _new(piece: Piece, now: Argument, made: list[Piece], fresh: bool) -> bool:
+def _new(piece: Piece, now: Argument, made: list[Piece], fresh: bool, nameless: bool) -> bool:
     """Whether a bare piece begins a phrase of its own."""
     if fresh:
         return False
-    if not now.found:
+    if nameless:
         # Indefinite accusative after an agent with no name: وقع الوزيران اتفاقا.
         last = made[now.at[-1]]
         if piece.mention and now.prep and piece.mention.kind != "demonym":
@@ -185,7 +189,8 @@ def _new(piece: Piece, now: Argument, made: list[Piece], fresh: bool) -> bool:
         return bool(piece.senses and not piece.article and piece.word.endswith("ا") and (last.article or last.suffix))
     if piece.mention:
         before = now.found[-1][0]
-        return set(piece.mention.ids) != set(before.ids) and not (piece.mention.kind == "demonym" and before.kind == "demonym")
+        pair = piece.mention.kind == before.kind == "demonym" and made[now.at[-1]].mention is before
+        return set(piece.mention.ids) != set(before.ids) and not pair
     return bool(piece.senses) or piece.article
 
 
@@ -304,6 +309,8 @@ class Engine:
             return own, True
         if first is not None and first.actors and self._nearby(n, first):
             return first.actors, False
+        if first is not None and self._nearby(n, first) and (body := self._of_body(n, first)):
+            return body, False
         if rel is None and self.made[n].kind == "verb":
             return self._shared(n) or self._controlled(n), True
         return (), False
@@ -330,6 +337,15 @@ class Engine:
                 return ()
             return ()
         return self.subject(verb)
+
+    def _of_body(self, n: int, first: Argument) -> tuple[Mention, ...]:
+        """The organisation whose officer or members a phrase names: the Secretary-General of the UN, the states in NATO."""
+        if not any("@agent" in self.made[k].classes for k in first.at):
+            return ()
+        for one in self._right(n):
+            if one.at[0] == first.at[-1] + 1 and one.prep in ("ل", "في") and one.found and one.found[0][0].kind == "organisation":
+                return one.mentions[:1]
+        return ()
 
     def _nearby(self, n: int, argument: Argument) -> bool:
         return argument.at[0] - n <= 9
@@ -420,7 +436,9 @@ class Engine:
                 if effect:
                     found.append((k, effect))
                     if k and made[k - 1].kind == "neg":
-                        negated = not negated if effect != "negated" else negated
+                        if effect == "negated":  # did not rule out
+                            found.append((k, "likely"))
+                        negated = not negated
                 break
             noun = piece.sense("noun") if piece.kind == "noun" else None
             effect = book.operators.get((noun.lemma, "noun")) if noun else None
@@ -552,6 +570,8 @@ class Engine:
             return None
         if slots.around and not any(self._is(k, name) for k in range(len(made)) for name in slots.around):
             return None
+        if slots.lone and self._compound(n):
+            return None
         if slots.after and n and any(self._is(n - 1, name) for name in slots.after):
             return None
         if slots.unless and any(self._is(k, name) for k in (n, n - 1, *reach) if k >= 0 for name in slots.unless):
@@ -580,6 +600,8 @@ class Engine:
         kind = slots.type
         if polarity == "negated" and slots.negated:
             kind = slots.negated
+        elif kind in VIOLENT and any(effect == "threatened" for _, effect in governors):
+            kind, modality = "threat", "asserted"
         at = self._object(n, right, slots.object)
         ends = [
             piece.core.start,
@@ -595,6 +617,16 @@ class Engine:
             piece.core, kind, actors, recipients, Span(min(ends), max(ends)), polarity, modality, detail, slots, borrowed
         )
 
+    def _compound(self, n: int) -> bool:
+        """Whether a common noun makes a compound of noun n: the war of prices."""
+        following = self.made[n + 1] if n + 1 < len(self.made) else None
+        return (
+            following is not None
+            and not (self.made[n].article or self.made[n].suffix or following.mention or following.comma or following.stop)
+            and following.article
+            and following.prep is None
+        )
+
     def _is(self, k: int, name: str) -> bool:
         piece = self.made[k]
         if name.startswith("@"):
@@ -607,7 +639,7 @@ class Engine:
             return -1
         for entry in wanted:
             prep, _, name = entry.rpartition(":")
-            if not prep and self._is(n, name) and name.startswith("@") and self.made[n].kind == "noun":
+            if not prep and self._is(n, name) and (self.made[n].kind == "noun" or not name.startswith("@")):
                 return n
             for one in right:
                 if (one.prep or "") == prep:
@@ -663,6 +695,11 @@ class Engine:
         if slot == "owner":  # gave it its help
             owners = ((self.made[k].suffix, self.made[k].classes) for one in bare for k in one.at)
             return tuple(who for who, classes in owners if who is not None and "@goods" in classes)
+        if slot == "force":  # who used the force that someone fell to: in an Israeli raid
+            for one in right:
+                if any("@force" in self.made[k].classes for k in one.at):
+                    return one.mentions
+            return ()
         if slot == "suffered":
             return self._suffered(n)
         if slot == "body":
@@ -731,13 +768,8 @@ def _enough(needs: str, actors: tuple[Mention, ...], recipients: tuple[Mention, 
 
 def _without_doubles(found: list[Frame]) -> list[Frame]:
     """One frame for one happening: of two of a type that share a place and actors the fuller stays."""
-    found = [
-        one
-        for one in found
-        if one.type != "agreement"
-        or not any(0 < two.trigger.start - one.trigger.end < 60 and two.actors == one.actors for two in found)
-    ]  # who pledges to give, gives in the future
-    laws = [one for one in found if one.type in ("treaty_provision", "treaty_sign")]
+    found = [one for one in found if not _mere(one, found)]
+    laws = [one for one in found if one.type in ("treaty_provision", "treaty_sign", "recognition", "diplomatic_break")]
     kept: list[Frame] = []
     for frame in found:
         if frame.type in ("cooperation", "security_cooperation") and any(
@@ -759,6 +791,16 @@ def _without_doubles(found: list[Frame]) -> list[Frame]:
         elif len(_ids(frame)) > len(_ids(rival)):
             kept[kept.index(rival)] = frame
     return kept
+
+
+def _mere(frame: Frame, found: list[Frame]) -> bool:
+    """Whether a frame only says how another is meant: pledges to give, refuses to sign, threatens to strike."""
+    return frame.type in ("agreement", "rejection", "threat") and any(
+        0 < other.trigger.start - frame.trigger.end < 60
+        and other.actors == frame.actors
+        and (frame.type == "agreement" or other.polarity == "negated" or other.type == "threat")
+        for other in found
+    )
 
 
 def _ids(frame: Frame) -> set[str]:

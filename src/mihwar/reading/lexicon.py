@@ -66,6 +66,7 @@ class Slots:
     modality: str | None = None
     polarity: str | None = None
     share: bool = True
+    lone: bool = False
     detail: tuple[tuple[str, str], ...] = ()
     event: str | None = None
     mode: str | None = None
@@ -237,6 +238,7 @@ def _slots(number: int, table: dict[str, Any]) -> Slots:
         modality=table.get("modality"),
         polarity=table.get("polarity"),
         share=table.get("share", True),
+        lone=table.get("lone", False),
         detail=tuple(table.get("detail", {}).items()),
         event=table.get("event"),
         mode=table.get("mode"),

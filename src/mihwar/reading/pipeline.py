@@ -15,7 +15,7 @@ from mihwar.reading.attribution import Scope, attributed, scopes
 from mihwar.reading.dates import dates
 from mihwar.reading.english_frames import EnglishEngine
 from mihwar.reading.english_saying import english_scopes
-from mihwar.reading.frames import Engine, Frame
+from mihwar.reading.frames import VIOLENT, Engine, Frame
 from mihwar.reading.gazetteer import mentions
 from mihwar.reading.lexicon import lexicon
 from mihwar.reading.pieces import Piece, pieces
@@ -101,6 +101,8 @@ def _statements(
         amount = _amount(turned, sums, frames)
         if turned.type == "membership_count" and amount is None:
             continue
+        if turned.type in VIOLENT and (turned.polarity == "negated" or modality not in _DONE):
+            continue  # violence that is feared, planned or denied is none
         span = turned.span
         if amount is not None:
             span = Span(min(span.start, amount.span.start), max(span.end, amount.span.end))
@@ -131,6 +133,7 @@ def _when(frame: Frame, whens: list[When], frames: list[Frame]) -> When:
     return min(fitting, key=lambda one: abs(_distance(frame, one.span)) if one.span else 0)
 
 
+_DONE = frozenset({"asserted", "claimed", "alleged", "quoted"})
 _COUNTED = frozenset({"arms_transfer", "aid_transfer", "technology_transfer", "membership_count", "military_action", "assault",
                       "mobilization", "vote", "coercion", "diplomatic_break", "retreat"})  # fmt: skip
 
@@ -154,7 +157,7 @@ def _spoken(said: list[Scope], found: list[Statement], quotes: list[Span], made:
         modality: Modality = "quoted" if quote is not None else "claimed"
         by = scope.by
         if quote is not None:
-            whole = quote.end - quote.start > 0.6 * (scope.span.end - scope.span.start)
+            whole = any(piece.kind == "verb" and quote.holds(piece.core) for piece in made)
             by = Attribution("direct_quote" if whole else "partial_quote", by.source, by.name, by.verb, by.span)
         trigger = made[scope.saying].core
         start = min(trigger.start, scope.span.start, *(one.span.start for one in scope.source))
