@@ -43,6 +43,7 @@ _DOUBT: tuple[Modality, ...] = (
     "asserted", "claimed", "judgement", "future", "likely", "conditional", "hoped", "quoted", "alleged",
 )  # fmt: skip
 _TOLD = frozenset({"THREATEN", "REQUEST", "REJECT", "AGREE"})  # events whose deed may be told by an infinitive
+_SUFFER = frozenset({"face", "suffer", "end"})  # their subject does not do what their object names
 _REACH = 40
 
 
@@ -95,6 +96,10 @@ class EnglishEngine(Engine):
 
     def __init__(self, made: list[Piece], book: Lexicon) -> None:
         super().__init__(made, book)
+        for piece in made:
+            if piece.senses and not piece.classes:  # phrases: foreign minister
+                nouns = (one.lemma for one in piece.senses if one.part == "noun")
+                piece.classes = frozenset(name for lemma in nouns for name in book.classes.get(lemma, ()))
         for n in range(len(made)):
             _settle(made, n)
         self.groups = {n: self._group(n) for n, piece in enumerate(made) if piece.kind == "verb"}
@@ -433,7 +438,7 @@ class EnglishEngine(Engine):
     # Frames.
 
     def frames(self) -> list[Frame]:
-        """All frames, in the order of their triggers; at most one for a trigger."""
+        """All frames, in the order of their triggers; at most one for a trigger, and no refusal beside what is refused."""
         found: list[Frame] = []
         for n, piece in enumerate(self.made):
             if piece.kind not in ("verb", "noun"):
@@ -443,7 +448,7 @@ class EnglishEngine(Engine):
                 if frame := next((one for one in tries if one), None):
                     found.append(frame)
                     break
-        return _once(found)
+        return _plain(_once(found))
 
     def _frame(self, n: int, slots: Slots) -> Frame | None:
         verb = self.made[n].kind == "verb"
@@ -514,6 +519,8 @@ class EnglishEngine(Engine):
         mention = self.made[k].mention
         if name in ("@leader", "@organisation"):
             return mention is not None and mention.kind == name[1:]
+        if name == "@people":  # released six Americans
+            return mention is not None and mention.kind == "demonym" and not (k + 1 < len(self.made) and self._goes_on(k + 1))
         return super()._is(k, name)
 
     def _object_at(self, n: int, pool: list[Phrase], wanted: tuple[str, ...]) -> int | None:
@@ -549,11 +556,13 @@ class EnglishEngine(Engine):
                 return own, False
             if slots.idafa == "subject" and (of := self._prep(right, "of")):
                 return of, False
-            if slots.share and not recipient and (verbal := self._verb_of(n)) is not None:
+            if slots.share and not recipient and (verbal := self._lender(n)) is not None:
                 lemma = _lemma(self.made[verbal], "verb")
-                if (lemma, "verb") in self.book.operators and not self._prep(right, "between"):
+                if (lemma, "verb") in self.book.operators and lemma not in _SUFFER and not self._prep(right, "between"):
                     return self.subject(verbal), True
             return (), False
+        if slot == "clause":
+            return self._clause_subject(n), False
         if slot == "object":
             if not verb:
                 return (), False
@@ -569,6 +578,27 @@ class EnglishEngine(Engine):
         if not found and verb and self.groups[n].passive and slot != "by":
             found = self._prep(theme[1:], slot)
         return found, False
+
+    def _lender(self, n: int) -> int | None:
+        """The verb whose subject a noun without an actor of its own borrows: held talks, held a round of talks."""
+        if (verb := self._verb_of(n)) is not None:
+            return verb
+        k = self._chunk(n)[0] - 1
+        if k > 0 and self.made[k].word == "of" and (_lemma(self.made[k - 1], "noun"), "noun") in self.book.operators:
+            return self._verb_of(k - 1)
+        if k > 0 and self.made[k].kind == "prep" and self.made[k].word in ("on", "for") and self.made[k - 1].kind == "verb":
+            return k - 1
+        return None
+
+    def _clause_subject(self, n: int) -> tuple[Mention, ...]:
+        """The subject of the clause after `that`: demanded that Britain hand back."""
+        for k in range(n + 1, min(len(self.made), n + 3)):
+            if self.made[k].kind in ("that", "rel"):
+                end = k + 1
+                while end < len(self.made) and self._goes_on(end):
+                    end += 1
+                return self._able(self._phrases(k + 1, end))
+        return ()
 
     def _prep(self, phrases: list[Phrase], prep: str) -> tuple[Mention, ...]:
         for k, one in enumerate(phrases):
@@ -746,6 +776,26 @@ def _once(found: list[Frame]) -> list[Frame]:
         elif len(ids) > len(_ids(kept[rival])):
             kept[rival] = frame
     return kept
+
+
+def _plain(found: list[Frame]) -> list[Frame]:
+    """Without a refusal or promise beside the negated or promised deed itself, and without aid `given` that was cut."""
+
+    def told(frame: Frame) -> bool:
+        others = [one for one in found if one is not frame and frame.span.holds(one.trigger)]
+        if frame.type in ("rejection", "agreement"):
+            return any(
+                one.trigger.start > frame.trigger.start and (one.polarity == "negated" or one.modality != "asserted")
+                for one in others
+            )
+        rivals = [one for one in found if one.type == "diplomatic_break" and one.span.holds(frame.trigger) and one is not frame]
+        return (
+            frame.polarity == "negated"
+            and frame.slots.type in ("aid_transfer", "arms_transfer", "talks", "visit")
+            and bool(rivals)
+        )
+
+    return [one for one in found if not told(one)]
 
 
 def _ids(frame: Frame) -> set[str]:
