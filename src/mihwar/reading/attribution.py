@@ -120,7 +120,13 @@ def _said(
     foretold = before is not None and before.word in _BEFORE
     start = _after_aside(text, made, n) if foretold else _content(text, made, n, stance)
     if start is None:
-        if stance in ("neutral", "doubtful") and made[n].comma and not _quoted_after(made, n):
+        ends = len(made) - n <= 2 + (len(speaker.at) if speaker is not None else 0)
+        if (
+            stance in ("neutral", "doubtful")
+            and n
+            and (made[n - 1].quote or (made[n].comma and ends))
+            and not _quoted_after(made, n)
+        ):
             # What was said stands before: "...", said X.
             span = Span(sentence.start, made[n].span.start)
             return Scope(span, stance, Attribution(KINDS[stance], _ids(source), name, verb, made[n].core), n, source)
@@ -224,6 +230,9 @@ def attributed(
         modality = _stronger(modality, _follows(scope, modality))
         if scope.stance == "denying":
             frame = replace(frame, polarity="negated" if frame.polarity == "affirmative" else "affirmative")
+    hoper = next((one.source for one in around if one.stance == "hoping"), ())
+    if hoper and frame.type.endswith("_transfer") and not frame.recipients and hoper != frame.actors:
+        frame = replace(frame, recipients=hoper)  # who hopes that another gives, hopes to get
     if around:
         by = max(around, key=lambda one: (one.span.start, -one.span.end)).by
     if inside is not None:

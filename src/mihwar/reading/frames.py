@@ -267,15 +267,23 @@ class Engine:
     def _before(self, n: int) -> tuple[Mention, ...]:
         """The subject that stands before verb n, if its clause opens with one."""
         piece = self.made[n]
+        first = n  # the first of its auxiliaries
+        while (
+            first > 0
+            and self.made[first - 1].kind in ("aux", "neg", "adv")
+            and not (self.made[first].comma or self.made[first].stop)
+        ):
+            first -= 1
         end = n
-        if piece.comma:  # X, who ..., did: only over what a relative pronoun opens.
-            k = n - 1
+        if self.made[first].comma:  # X, who ..., did: only over what a relative pronoun or an apposition opens.
+            k = first - 1
             while k > 0 and not self.made[k].comma and not self.made[k].stop:
                 k -= 1
-            if not (k > 0 and self.made[k].comma and self.made[k].kind in ("rel", "adv", "prep", "sub")):
+            opens = self.made[k].kind in ("rel", "adv", "prep", "sub") or (self.made[k].article and not self.made[k].conj)
+            if not (k > 0 and self.made[k].comma and opens):
                 return ()
             end = k
-        elif piece.conj and not (self.made[0].word == "اما" or any(p.word == "اما" for p in self.made[max(0, n - 8) : n])):
+        elif piece.conj and not any(one.word == "اما" for one in self.made[max(0, n - 8) : n]):
             return ()
         start = self._clause_start(end) if end == n else self._clause_start(end - 1)
         if start > 0 and (opener := self.made[start - 1]).kind in ("that", "sub") and opener.suffix and end == n:
@@ -306,7 +314,10 @@ class Engine:
         rel = self._relative(n)
         sense = self.made[n].sense("verb")
         if rel is not None and not (sense and sense.pronoun) and (own := self._antecedent_actors(n)):
-            return own, True
+            # (the summit in A,) which B hoped ...: the name beside the pronoun is a place only.
+            place = self.made[rel].conj or self._antecedent(n)[-1].prep == "في"
+            if not (place and first is not None and first.actors and first.at[0] == n + 1):
+                return own, True
         if first is not None and first.actors and self._nearby(n, first):
             return first.actors, False
         if first is not None and self._nearby(n, first) and (body := self._of_body(n, first)):
@@ -504,7 +515,7 @@ class Engine:
                 elif said and said != "none":
                     modality = _MODALITIES.get(said, said)  # type: ignore[assignment]
             verb = self._verb_before(opener)
-            if verb is not None and verb < opener - 3 and (sense := made[verb].sense("verb")):
+            if verb is not None and verb < opener - 3 and not made[opener].conj and (sense := made[verb].sense("verb")):
                 governs = book.operators.get((sense.lemma, "verb"))
                 if governs == "negated":
                     flips = not flips
@@ -695,6 +706,9 @@ class Engine:
         if slot == "owner":  # gave it its help
             owners = ((self.made[k].suffix, self.made[k].classes) for one in bare for k in one.at)
             return tuple(who for who, classes in owners if who is not None and "@goods" in classes)
+        if slot == "holder":  # their summit, which was held
+            held = (self.made[k].suffix for one in self._antecedent(n)[-1:] for k in one.at)
+            return tuple(who for who in held if who is not None)
         if slot == "force":  # who used the force that someone fell to: in an Israeli raid
             for one in right:
                 if any("@force" in self.made[k].classes for k in one.at):

@@ -21,7 +21,7 @@ def arabic_verb(entry: str) -> Iterator[tuple[str, str, bool]]:
         entry: past and present of the third person, `وقع/يوقع`; more pasts or presents after further strokes (`دعا/يدعو/دعت`).
     """
     past, *others = (normal(part) for part in entry.split("/"))
-    pasts = {past, past + "ت", past + "وا", past + "ن", past + "تا", past + "نا"}
+    pasts = {past, past + "ت", past + "وا", past + "تا", past + "نا"}
     if not past.endswith("ا"):
         pasts.add(past + "ا")
     if past[-1] in "اي":  # دعا, اجري, سعي: the weak last letter falls
