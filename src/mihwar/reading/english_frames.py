@@ -35,7 +35,8 @@ _CONTROL = frozenset(
     {"urge", "ask", "call on", "call upon", "tell", "order", "force", "allow", "invite", "press", "persuade", "want", "warn",
      "compel", "encourage", "enable", "permit", "require", "request",
      "instruct", "push", "pressure", "lobby", "beg", "implore",
-     "appeal to", "accuse", "suspect", "blame", "criticise", "criticize", "condemn", "denounce", "prevent", "stop", "ban", "bar", "help",
+     "appeal to", "accuse", "suspect", "blame", "criticise", "criticize", "condemn", "denounce",
+     "prevent", "stop", "ban", "bar", "help",
      "convince", "advise", "remind", "challenge", "lead", "cause", "get", "prompt", "oblige", "expect", "thank", "praise"}
 )  # fmt: skip
 _ALLEGE = frozenset({"accuse", "suspect", "blame"})
@@ -556,7 +557,7 @@ class EnglishEngine(Engine):
                 return own, False
             if slots.idafa == "subject" and (of := self._prep(right, "of")):
                 return of, False
-            if slots.share and not recipient and (verbal := self._lender(n)) is not None:
+            if slots.share and not recipient and (verbal := self._lending(n)) is not None:
                 lemma = _lemma(self.made[verbal], "verb")
                 if (lemma, "verb") in self.book.operators and lemma not in _SUFFER and not self._prep(right, "between"):
                     return self.subject(verbal), True
@@ -579,7 +580,7 @@ class EnglishEngine(Engine):
             found = self._prep(theme[1:], slot)
         return found, False
 
-    def _lender(self, n: int) -> int | None:
+    def _lending(self, n: int) -> int | None:
         """The verb whose subject a noun without an actor of its own borrows: held talks, held a round of talks."""
         if (verb := self._verb_of(n)) is not None:
             return verb
@@ -633,9 +634,17 @@ class EnglishEngine(Engine):
                 if self._conditional(group.start):
                     modality = _stronger(modality, "conditional")
                 before = self.made[group.start - 1] if group.start else None
-                at = self.governor(at) if group.form in ("infinitive", "ing") else None
-                if before is not None and before.word in self.book.impersonal and group.form == "infinitive":
-                    modality = _stronger(modality, self.book.impersonal[before.word])  # type: ignore[arg-type]
+                governor = self.governor(at) if group.form in ("infinitive", "ing") else None
+                if (
+                    group.form == "infinitive"
+                    and (governor is None or not self._takes(governor))
+                    and not self._impersonal(group.start)
+                ):
+                    modality = _stronger(modality, "hoped")  # what something is done for
+                at = governor
+                if group.form == "infinitive" and before is not None and (effect := self._impersonal(group.start)):
+                    modality = _stronger(modality, effect)  # type: ignore[arg-type]
+                    flips ^= before.word == "unlikely"
             else:
                 chunk = self._chunk(at)
                 flips ^= (
@@ -643,6 +652,16 @@ class EnglishEngine(Engine):
                 )
                 at = self._above(at, chunk)
         return ("negated" if flips else "affirmative"), modality
+
+    def _takes(self, n: int) -> bool:
+        """Whether a verb or noun takes an infinitive as its content, rather than as its purpose."""
+        piece = self.made[n]
+        lemma = _lemma(piece, piece.kind)
+        return (lemma, piece.kind) in self.book.operators or lemma in _CONTROL or (lemma, piece.kind) in self.book.sayings
+
+    def _impersonal(self, n: int) -> str | None:
+        """What an adjective before an infinitive says of it: is likely to, is due to."""
+        return self.book.impersonal.get(self.made[n - 1].word) if n else None
 
     def _above(self, n: int, chunk: list[int]) -> int | None:
         """The operator that governs a noun: the verb whose object it is, or a noun before `of`, `for`, `on`."""

@@ -33,7 +33,7 @@ def english_scopes(text: Text, sentence: Span, made: list[Piece], engine: Englis
         stance = sayings.get((sense.lemma, sense.part)) if sense else None
         if piece.word in _CLAUSE:
             scope = _hearsay(made, n, engine)
-        elif piece.word in _NOUN and piece.kind != "mark":
+        elif piece.word in _NOUN and piece.kind not in ("mark", "verb"):
             scope = _epithet(made, n)
         elif stance and sense and piece.kind == "verb":
             scope = _verb(text, sentence, made, engine, n, stance, sense.lemma)
