@@ -19,6 +19,7 @@ from mihwar.reading.pieces import BARRIERS, Piece
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
 _MODALITIES = {"asked": "hoped", "accused": "alleged", "threatened": "future"}
+_PLACES = frozenset({"state", "capital", "region"})
 VIOLENT = frozenset({"military_action", "interstate_war", "assault"})
 _FAR = 14  # how many pieces to the left a governing verb may stand
 
@@ -234,6 +235,7 @@ class Engine:
         self.made = made
         self.book = book
         self._subjects: dict[int, tuple[Mention, ...]] = {}
+        self._arguments: dict[int, list[Argument]] = {}
 
     def frames(self) -> list[Frame]:
         """All frames, in the order of their triggers; at most one for a trigger."""
@@ -253,7 +255,9 @@ class Engine:
     # Arguments.
 
     def _right(self, n: int) -> list[Argument]:
-        return arguments(self.made, n + 1, aside=self.made[n].aside)
+        if n not in self._arguments:
+            self._arguments[n] = arguments(self.made, n + 1, aside=self.made[n].aside)
+        return self._arguments[n]
 
     def _clause_start(self, n: int) -> int:
         """The number of the first piece of the clause of piece n, commas taken as its border."""
@@ -706,6 +710,14 @@ class Engine:
         if slot == "owner":  # gave it its help
             owners = ((self.made[k].suffix, self.made[k].classes) for one in bare for k in one.at)
             return tuple(who for who, classes in owners if who is not None and "@goods" in classes)
+        if slot == "place":
+            return self._place(n, right)
+        if slot == "local":  # police, gunmen with no state named are those of the place
+            by = [one for one in right if any("@force" in self.made[k].classes for k in one.at)] if slots.object else bare[:1]
+            return self._place(n, right) if any("@local" in self.made[k].classes for one in by for k in one.at) else ()
+        if slot == "embassy":
+            fronts = (one.mentions for one in right if one.prep == "امام" and any(self._is(k, "سفاره") for k in one.at))
+            return next(fronts, ())
         if slot == "holder":  # their summit, which was held
             held = (self.made[k].suffix for one in self._antecedent(n)[-1:] for k in one.at)
             return tuple(who for who in held if who is not None)
@@ -722,6 +734,14 @@ class Engine:
         for one in right:
             if one.prep == slot and one.found:
                 return one.mentions
+        return ()
+
+    def _place(self, n: int, right: list[Argument]) -> tuple[Mention, ...]:
+        """Where it happened: the first place after, or before in the same clause."""
+        before = arguments(self.made, self._clause_start(n), n, aside=self.made[n].aside)
+        for one in (*right, *before):
+            if one.prep in ("في", "ب", "وسط", "in", "at") and (places := [who for who in one.mentions if who.kind in _PLACES]):
+                return (places[0],)
         return ()
 
     def _possessor(

@@ -1,8 +1,8 @@
 """Forms of words in the normal view: what a lexicon's entries look like in a text, so that no text need be analysed.
 
 A verb of a lexicon is written `past/present` in Arabic (`وقع/يوقع`, third person) and `base/past/participle` in English when it
-is irregular (`give/gave/given`), else only its base. A noun is written as it stands in the singular; broken plurals are entries of
-their own.
+is irregular (`give/gave/given`), else only its base. A noun is written as it stands in the singular; broken plurals are entries
+of their own.
 """
 
 from __future__ import annotations
