@@ -26,11 +26,24 @@ STATES = {
     "MEX": "Mexico",
     "IDN": "Indonesia", "CAN": "Canada Canadian", "IRN": "Iran Iranian", "TUR": "Turkey Turkish", "MLI": "Mali", "DEU": "Germany",
     "UKR": "Ukraine", "NOR": "Norway", "SDN": "Sudan", "CHN": "China", "PAK": "Pakistan", "GHA": "Ghana", "TGO": "Togo",
-    "POL": "Poland", "CZE": "Czech", "OMN": "Omani", "KWT": "Kuwait Kuwaiti", "UZB": "Uzbekistan", "THA": "Thailand", "LAO": "Laos",
-    "QAT": "Qatar", "RUS": "Russia Russian", "DZA": "Algeria", "LBY": "Libya", "CHL": "Chile", "BLR": "Belarus", "IRQ": "Iraq",
+    "POL": "Poland", "CZE": "Czech", "OMN": "Omani", "KWT": "Kuwait Kuwaiti", "UZB": "Uzbekistan", "THA": "Thailand",
+    "LAO": "Laos",
+    "QAT": "Qatar",
+    "RUS": "Russia Russian", "DZA": "Algeria", "LBY": "Libya", "CHL": "Chile", "BLR": "Belarus", "IRQ": "Iraq",
     "SOM": "Somalia", "TUN": "Tunisia", "ISR": "Israel", "CUB": "Cuba", "EGY": "Egypt",
 }  # fmt: skip
 NAMES = {name: (state, "demonym" if at else "state") for state, names in STATES.items() for at, name in enumerate(names.split())}
+SAYINGS = (
+    "Japan said {}.",
+    "Japan claims that {}.",
+    "{}, Japan alleged.",
+    "According to Japan, {}.",
+    "Japan hopes that {}.",
+    "Japan denied that {}.",
+    "Japan believes {}.",
+    '"{} this very night," Japan said.',
+    "It was reported that {}.",
+)
 DEMONYMS = {"Czech", "Omani"}
 PATTERN = re.compile(rf"\b(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})\b")
 
@@ -93,8 +106,7 @@ def test_what_is_said_is_never_asserted() -> None:
         "Kenya sent tanks to Sudan",
         "Kenya signed a treaty with Sudan",
     ):
-        for around in ("Japan said {}.", "Japan claims that {}.", "{}, Japan alleged.", "According to Japan, {}.", "Japan hopes that {}.",
-                       "Japan denied that {}.", "Japan believes {}.", "\"{} this very night,\" Japan said.", "It was reported that {}."):  # fmt: skip
+        for around in SAYINGS:
             found = [one for one in told(around.format(frame)) if "KEN" in one["actors"]]  # type: ignore[operator]
             assert found, around.format(frame)
             assert all(one["modality"] != "asserted" and one["said"] != "narrator" for one in found), around.format(frame)

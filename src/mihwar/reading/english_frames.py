@@ -45,7 +45,9 @@ _DOUBT: tuple[Modality, ...] = (
 )  # fmt: skip
 _TOLD = frozenset({"THREATEN", "REQUEST", "REJECT", "AGREE"})  # events whose deed may be told by an infinitive
 _SUFFER = frozenset({"face", "suffer", "end"})  # their subject does not do what their object names
-_REACH = 40
+_REACH = 40  # pieces that a phrase or the way to a governing verb may be long
+_LONG = 120  # pieces that a clause may be long
+_MANY = 30
 
 
 @dataclass(slots=True)
@@ -103,7 +105,11 @@ class EnglishEngine(Engine):
                 piece.classes = frozenset(name for lemma in nouns for name in book.classes.get(lemma, ()))
         for n in range(len(made)):
             _settle(made, n)
+        self._themes: dict[int, list[Phrase]] = {}
         self.groups = {n: self._group(n) for n, piece in enumerate(made) if piece.kind == "verb"}
+        if len(self.groups) > _MANY:  # from the left, so that none waits for a long row of others
+            for n in self.groups:
+                self._theme(n)
 
     # Verbs.
 
@@ -112,7 +118,7 @@ class EnglishEngine(Engine):
         group = Group(n)
         words: list[str] = []
         k = n - 1
-        while k >= 0 and not made[k + 1].stop:
+        while k >= 0 and n - k < _REACH and not made[k + 1].stop:
             piece = made[k]
             if piece.kind in ("aux", "adv", "neg") and not (piece.word == "to" and k < n - 3):
                 words.append(piece.word)
@@ -179,6 +185,12 @@ class EnglishEngine(Engine):
 
     def _theme(self, n: int) -> list[Phrase]:
         """The phrases of the grammatical subject of verb n."""
+        if n not in self._themes:
+            self._themes[n] = []
+            self._themes[n] = self._found_theme(n)
+        return self._themes[n]
+
+    def _found_theme(self, n: int) -> list[Phrase]:
         made, group = self.made, self.groups[n]
         start = group.start
         before = start - 1
@@ -268,7 +280,7 @@ class EnglishEngine(Engine):
         if end < len(made) and made[end].comma and not made[end].stop and (opening := self._parenthesis(end)):
             end = opening
         k = end
-        while k > 0:
+        while k > 0 and end - k < _LONG:
             if made[k].stop and k < len(made):
                 break
             before = made[k - 1]
@@ -302,8 +314,12 @@ class EnglishEngine(Engine):
             return (
                 made[n].word in _AND and made[n - 1].mention is not None and n + 1 < len(made) and made[n + 1].mention is not None
             )
-        after = made[n + 1] if n + 1 < len(made) else None
-        return after is not None and (after.word in _AND or (after.comma and after.mention is not None and self._list(n + 1)))
+        for k in range(n + 1, min(len(made), n + _REACH)):
+            if made[k].word in _AND:
+                return True
+            if not (made[k].comma and made[k].mention is not None):
+                return False
+        return False
 
     # Phrases.
 
@@ -313,7 +329,7 @@ class EnglishEngine(Engine):
     def _clause_right(self, n: int) -> int:
         made = self.made
         k = n + 1
-        while k < len(made):
+        while k < min(len(made), n + _LONG):
             piece = made[k]
             if piece.stop or piece.kind in ("that", "sub", "if", "rel", "contrast", "verb"):
                 break
@@ -400,7 +416,7 @@ class EnglishEngine(Engine):
         """The run of nouns that piece n stands in, its left part."""
         made = self.made
         k = n
-        while k > 0 and not made[k].comma and not made[k].stop:
+        while k > 0 and n - k < _REACH and not made[k].comma and not made[k].stop:
             before = made[k - 1]
             if before.kind in ("prep", "aux", "adv", "neg", "mark", "that", "rel", "sub", "if", "contrast"):
                 break

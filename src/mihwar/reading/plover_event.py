@@ -24,6 +24,7 @@ FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREA
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*|[;:!?.]")
 _SOURCE, _TARGET = "S", "T"
 _STOPS = frozenset(";:!?.")
+_LONGEST = 3000  # characters that are read
 _GAP = 7  # words a `..` may leap
 _LENGTH = 0.17  # what each word of a pattern beyond the first adds
 _DECAY = 0.95  # per word between actor and trigger
@@ -102,14 +103,14 @@ def plover_event(sentence: str, source: str | None, target: str | None, lang: st
     """The event that passes from the source to the target.
 
     Args:
-        sentence: English text, one sentence or a few.
+        sentence: English text, one sentence or a few; of a longer text the first 3,000 characters count.
         source: who acts, as the sentence names him; None where nobody knows.
         target: whom it concerns, as the sentence names him; None where nobody is.
         lang: only `en` is known here; another language gives None.
     """
     if lang != "en":
         return None
-    words = _words(sentence, source, target)
+    words = _words(sentence[:_LONGEST], source, target)
     found = [one for at in range(len(words)) for one in _triggers(words, at)]
     scored: dict[str, list[tuple[float, _Pattern]]] = {}
     for one in found:
@@ -248,7 +249,7 @@ def _to_come(words: list[str], at: int) -> bool:
         (n for n, word in enumerate(near) if word in _MODALS or (word == "to" and _PLANS & set(near[max(0, n - 2) : n]))),
         default=-1,
     )
-    if start < 0 or not set(near[start + 1 :]) <= _LIGHT or _SOURCE not in words[:at]:
+    if start < 0 or not all(word in _LIGHT or word.endswith("ly") for word in near[start + 1 :]) or _SOURCE not in words[:at]:
         return False
     return _TARGET not in near[:start][-1:]
 
