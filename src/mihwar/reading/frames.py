@@ -19,6 +19,12 @@ from mihwar.reading.pieces import BARRIERS, Piece
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
 _MODALITIES = {"asked": "hoped", "accused": "alleged", "threatened": "future"}
+_TOPICS = {
+    "@humanitarian_kind": "humanitarian",
+    "@military_kind": "military",
+    "@cooperation_kind": "military",
+    "@economic_kind": "economic",
+}
 _PLACES = frozenset({"state", "capital", "region"})
 VIOLENT = frozenset({"military_action", "interstate_war", "assault"})
 _FAR = 14  # how many pieces to the left a governing verb may stand
@@ -628,6 +634,9 @@ class Engine:
         detail = dict(slots.detail)
         if isinstance(at, int) and at >= 0 and at != n:
             detail.setdefault("object", made[at].word)
+        topic = next((name for k in reach for name in _TOPICS if name in made[k].classes), None)
+        if topic is not None:
+            detail.setdefault("topic", _TOPICS[topic])
         return Frame(
             piece.core, kind, actors, recipients, Span(min(ends), max(ends)), polarity, modality, detail, slots, borrowed
         )

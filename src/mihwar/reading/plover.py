@@ -10,6 +10,12 @@ from importlib.resources import files
 from mihwar.reading.frames import Frame
 from mihwar.reading.statement import Plover
 
+# Events whose context is that of their matter.
+_TOPICAL = {
+    **dict.fromkeys(("AGREE", "COOPERATE", "AID", "REQUEST", "REJECT"), frozenset({"economic", "military", "humanitarian"})),
+    "SANCTION": frozenset({"economic", "military", "humanitarian"}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -51,4 +57,7 @@ def plover(frame: Frame) -> Plover:
         return Plover("REJECT", None, base.context)
     if frame.modality == "future" and event in ("COOPERATE", "AID", "SUPPORT"):
         event = "AGREE"  # an intent to cooperate or give
-    return Plover(event, frame.slots.mode or base.mode, frame.slots.context or base.context)
+    context = frame.slots.context or base.context
+    if (topic := frame.detail.get("topic")) in _TOPICAL.get(event or "", ()):
+        context = (str(topic),)
+    return Plover(event, frame.slots.mode or base.mode, context)
