@@ -9,6 +9,7 @@ actor of a noun (`US sanctions on Iran`, `Russia's invasion of Ukraine`), or the
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from mihwar.reading.frames import Engine, Frame
@@ -44,6 +45,10 @@ _DOUBT: tuple[Modality, ...] = (
     "asserted", "claimed", "judgement", "future", "likely", "conditional", "hoped", "quoted", "alleged",
 )  # fmt: skip
 _TOLD = frozenset({"THREATEN", "REQUEST", "REJECT", "AGREE"})  # events whose deed may be told by an infinitive
+_COUNTS = frozenset(
+    {"hundreds", "thousands", "dozens", "scores", "millions", "tons", "tonnes", "number", "shipment", "shipments", "batch", "lot",
+     "consignment", "load", "worth", "package", "supply", "supplies", "delivery", "deliveries", "types", "variety"}
+)  # fmt: skip
 _SUFFER = frozenset({"face", "suffer", "end"})  # their subject does not do what their object names
 _REACH = 40  # pieces that a phrase or the way to a governing verb may be long
 _LONG = 120  # pieces that a clause may be long
@@ -196,6 +201,10 @@ class EnglishEngine(Engine):
         before = start - 1
         if group.form == "reduced":
             return self._tail(n)
+        if group.form == "ing" and (_lemma(made[n], "verb"), "verb") in self.book.sayings:
+            for k in range(n - 1, max(-1, n - _REACH), -1):  # said A, adding B
+                if k in self.groups and (_lemma(made[k], "verb"), "verb") in self.book.sayings:
+                    return self._theme(k)
         if group.form in ("infinitive", "ing"):
             return self._governed(n)
         while before >= 0 and made[before].kind in ("adv",):
@@ -211,7 +220,16 @@ class EnglishEngine(Engine):
         if made[start].comma and made[before].kind != "mention" and not self._parenthesis(start):
             return self._same_as_before(before) if made[n].word.endswith("ing") else []
         left, end = self._clause_left(start)
-        return self._phrases(left, end)
+        return self._phrases(self._past_object(left, end), end)
+
+    def _past_object(self, left: int, end: int) -> int:
+        """Where the subject begins if the verb before has an object of its own: `X left Y, and Z and V did`."""
+        made = self.made
+        if not left or made[left - 1].kind != "verb" or (_lemma(made[left - 1], "verb"), "verb") in self.book.sayings:
+            return left
+        joints = [k for k in range(left, end) if made[k].word in _AND]
+        commas = [k for k in joints if made[k].comma]
+        return (commas or joints or [left - 1])[0] + 1
 
     def _same_as_before(self, n: int) -> list[Phrase]:
         """The subject of the finite verb before, of coordinated verbs."""
@@ -287,6 +305,10 @@ class EnglishEngine(Engine):
             if before.kind in ("that", "if", "sub", "contrast", "rel"):
                 break
             if before.kind == "verb":
+                group = self.groups.get(k - 1)
+                if group is not None and group.form == "infinitive" and group.start and made[group.start - 1].kind == "noun":
+                    k = group.start  # a decision to train pilots was
+                    continue
                 break
             if before.kind == "aux" and before.word not in ("to",) and not verbs:
                 break
@@ -357,6 +379,11 @@ class EnglishEngine(Engine):
         k = start
         while k < end:
             piece = made[k]
+            if piece.kind == "verb":
+                now = Phrase("~")
+                found.append(now)
+                k += 1
+                continue
             if piece.kind in ("adv", "neg", "mark") or (piece.kind == "aux") or not piece.word[:1].isalnum():
                 k += 1
                 continue
@@ -405,7 +432,7 @@ class EnglishEngine(Engine):
             assert mention is not None
             rest = made[k + 1 : last + 1]
             able = not rest or agent or head.mention is not None or not (made[k].possessive or rest)
-            if rest and not able and all(one.kind == "other" and one.core.start < one.core.end and _capital(one) for one in rest):
+            if rest and not able and all(_capital(one) or "@agent" in one.classes for one in rest):
                 able = True  # a title and a name unknown: Japanese Deputy X
             if phrase.found and set(mention.ids) == set(phrase.found[-1][0].ids) and made[k - 1].word not in _AND:
                 phrase.found[-1] = (mention, able or phrase.found[-1][1])
@@ -478,7 +505,7 @@ class EnglishEngine(Engine):
             return None
         reach = [k for one in pool for k in one.at] + (self._chunk(n) if not verb else [])
         if not verb or self.groups[n].form in ("finite",):
-            reach += [k for k in range(max(0, n - 8), n)] if slots.near else []
+            reach += list(range(max(0, n - 8), min(len(self.made), n + 14))) if slots.near else []
         if slots.near and not any(self._is(k, name) for k in (n, *reach) for name in slots.near):
             return None
         if slots.unless and any(self._is(k, name) for k in (n, *reach) for name in slots.unless):
@@ -550,6 +577,11 @@ class EnglishEngine(Engine):
                     for k in one.at:
                         if self._is(k, name):
                             return k
+        for before, one in itertools.pairwise(pool):  # hundreds of drones
+            if before.prep is None and one.prep == "of" and _COUNTS & {self.made[k].word for k in before.at}:
+                for k in one.at:
+                    if any(self._is(k, entry) for entry in wanted):
+                        return k
         # The object that a relative clause takes up: the arms that X sent.
         group = self.groups.get(n)
         if group is not None and not group.passive:
@@ -756,7 +788,7 @@ def _settle(made: list[Piece], n: int) -> None:
     subject = (
         (before.mention is not None and before.mention.kind != "demonym") or "@agent" in before.classes or before.kind == "rel"
     )
-    opens = after is not None and (after.mention is not None or after.word in _DETERMINERS)
+    opens = after is not None and (after.mention is not None or after.word in _DETERMINERS or after.word in ("to", "that"))
     piece.kind = "verb" if subject and (opens or before.kind == "rel") else "noun"
 
 

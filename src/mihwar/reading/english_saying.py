@@ -102,7 +102,11 @@ def _verb(text: Text, sentence: Span, made: list[Piece], engine: EnglishEngine, 
         and made[first - 1].word in ("the", "a", "an", "its", "his", "their")
     ):
         first -= 1
-    trailing = first > 1 and (made[first].comma or made[first - 1].quote or text.raw[made[first].span.start - 1] in "\"”»'’")
+    trailing = (
+        stance != "denying"
+        and first > 1
+        and (made[first].comma or made[first - 1].quote or text.raw[made[first].span.start - 1] in "\"”»'’")
+    )
     if trailing and (before := made[first].span.start) > sentence.start:
         end = sentence.end if n + 1 < len(made) and made[n + 1].comma and not inverted else before
         return Scope(Span(sentence.start, end), stance, by, n, source)
@@ -128,10 +132,8 @@ def _content(text: Text, made: list[Piece], engine: EnglishEngine, n: int, stanc
             return made[k].span.start
         if made[k].stop or made[k].word in ("after", "when", "while", "as"):
             return None
-        if k in engine.groups and k != n:
-            start = n + 1
-            # A hearer before the clause: told France it would.
-            return made[start].span.start
+        if (k in engine.groups and k != n) or (made[k].kind == "aux" and made[k].word != "to"):
+            return made[n + 1].span.start  # without that: said it would
         if made[k].kind == "noun" and stance in ("denying", "hoping", "expecting", "doubtful") and k <= n + 6:
             return made[n + 1].span.start
     return None
