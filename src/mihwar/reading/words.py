@@ -29,6 +29,26 @@ def words(section: str, name: str) -> frozenset[str]:
 
 
 @cache
+def rows(folder: str, name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a csv file of facts.
+
+    Args:
+        folder: in `facts`.
+        name: of the file, without `.csv`.
+    """
+    text = (files("mihwar") / "facts" / folder / f"{name}.csv").read_text("utf-8")
+    return tuple(csv.DictReader(io.StringIO(text)))
+
+
+def nisbas(word: str) -> tuple[str, ...]:
+    """Forms of an Arabic adjective of origin, in the normal view: of روسي also روسيه, روسيون; of others only themselves."""
+    return tuple(word + ending for ending in _NISBA) if word.endswith("ي") else (word,)
+
+
+_NISBA = ("", "ه", "ون", "ين", "ان", "تان", "تين", "ات", "ا", "و")
+
+
+@cache
 def name_words() -> frozenset[str]:
     """Words of Arabic names of states, capitals, peoples, leaders and organisations, in the normal view, without their article.
 
@@ -36,15 +56,12 @@ def name_words() -> frozenset[str]:
     """
     found: set[str] = set()
     for folder, name in (("states", "names"), ("reading", "gazetteer"), ("reading", "leaders"), ("reading", "organisations")):
-        path = files("mihwar") / "facts" / folder / f"{name}.csv"
-        if not path.is_file():
-            continue
-        for row in csv.DictReader(io.StringIO(path.read_text("utf-8"))):
-            for key in ("name", "form", "ar", "surnames_ar"):
+        for row in rows(folder, name):
+            for key in ("name", "form", "ar", "alone_ar"):
                 for word in re.findall(r"[\u0621-\u06ff]+", row.get(key) or ""):
                     one = normal(word)
                     if word.startswith("ال") and len(one) > 4:  # not ألمانيا
-                        found.add(one[2:])
-                    elif len(one) > 2 and not one.startswith("لل"):
-                        found.add(one)
+                        one = one[2:]
+                    if len(one) > 2 and not one.startswith("لل"):
+                        found.update(nisbas(one) if row.get("kind") == "demonym" else (one,))
     return frozenset(found - words("arabic", "closed"))
