@@ -201,6 +201,36 @@ class World:
             self._kept["places"] = read.places(self._con)
         return self._kept["places"]  # type: ignore[no-any-return]
 
+    def acts_in(self, layer: Layer) -> Rows:
+        """Every act of a layer but roll calls, oldest first, each with its `parts`; read once."""
+        if ("acts", layer) not in self._kept:
+            acts, parts = read.acts_in(self._con, layer)
+            found = {act["id"]: {**act, "parts": []} for act in acts}
+            for part in parts:
+                found[part["act"]]["parts"].append(part)
+            self._kept["acts", layer] = list(found.values())
+        return self._kept["acts", layer]  # type: ignore[no-any-return]
+
+    def act_clauses(self, act: str) -> Rows:
+        """The clauses of an act: of sanctions, their measures with dates."""
+        return read.measures(self._con, [act])
+
+    def bloc_table(self) -> dict[str, dict[str, Any]]:
+        """Every bloc by its id, read once."""
+        if "blocs" not in self._kept:
+            self._kept["blocs"] = {row["id"]: row for row in read.bloc_table(self._con)}
+        return self._kept["blocs"]  # type: ignore[no-any-return]
+
+    def member_spells(self, bloc: str) -> Rows:
+        """Who was a member of a bloc from when to when, read once."""
+        if ("members", bloc) not in self._kept:
+            self._kept["members", bloc] = read.member_spells(self._con, bloc)
+        return self._kept["members", bloc]  # type: ignore[no-any-return]
+
+    def ballots_between(self, states: Sequence[str], first: date, last: date) -> Rows:
+        """How some states voted on the roll calls of some days, the last among them."""
+        return read.ballots_between(self._con, states, first, last)
+
     # Matrices: imported when asked for, so that a brief stays quick.
 
     def system(self, first: int, last: int) -> arrays.System:

@@ -293,6 +293,51 @@ def places(con: Connection) -> Rows:
     return _rows(con, "SELECT * FROM place ORDER BY place, since")
 
 
+def acts_in(con: Connection, layer: str) -> tuple[Rows, Rows]:
+    """Every act of a layer but roll calls, oldest first, and the parts that states and organisations took in them."""
+    mine = "a.layer = $layer AND a.kind <> 'roll call'"
+    acts = _rows(
+        con,
+        f"""SELECT a.* REPLACE (coalesce(a.status, 'confirmed') AS status) FROM act a WHERE {mine}
+            ORDER BY coalesce(a.signed, a.began), a.id""",
+        {"layer": layer},
+    )
+    parts = _rows(
+        con,
+        f"""SELECT p.* REPLACE (nullif(p.until, {FOREVER}) AS until) FROM part p JOIN act a ON a.id = p.act WHERE {mine}
+            ORDER BY p.act, p.state, p.org, p.since, p.position""",
+        {"layer": layer},
+    )
+    return acts, parts
+
+
+def measures(con: Connection, acts: Sequence[str]) -> Rows:
+    """The clauses of some acts: of sanctions, their measures with dates."""
+    return _rows(con, "SELECT * FROM clause WHERE act IN $acts ORDER BY act, since, article", {"acts": list(acts)})
+
+
+def bloc_table(con: Connection) -> Rows:
+    """Every bloc: id, names, kind, founded, treaty, url, card."""
+    return _rows(con, "SELECT * FROM bloc ORDER BY id")
+
+
+def member_spells(con: Connection, bloc: str) -> Rows:
+    """Who was a member of a bloc from when to when, with notes and sources."""
+    sql = "SELECT state, since, until, note_en, note_ar, url, card FROM member WHERE bloc = $bloc ORDER BY state, since"
+    return _rows(con, sql, {"bloc": bloc})
+
+
+def ballots_between(con: Connection, states: Sequence[str], first: date, last: date) -> Rows:
+    """How some states voted on the roll calls of some days, the last among them."""
+    return _rows(
+        con,
+        """SELECT r.act, r.began, r.resolution, r.title_en, b.state, b.position, r.card, act.locator, act.url
+           FROM roll r JOIN ballot b USING (act) JOIN act ON act.id = r.act
+           WHERE b.state IN $states AND r.began BETWEEN $first AND $last ORDER BY r.began, r.act, b.state""",
+        {"states": list(states), "first": first, "last": last},
+    )
+
+
 def count(con: Connection, table: str) -> int:
     """How many rows a table of the contract has."""
     found = con.execute(f"SELECT count(*) FROM {table}").fetchone()
