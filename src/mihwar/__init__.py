@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["MihwarError", "__version__", "open"]
+__all__ = ["MihwarError", "__version__", "open", "read"]
 
 if TYPE_CHECKING:
     from mihwar.errors import MihwarError
-    from mihwar.observatory import open
+    from mihwar.observatory import open, read
 
 
 def __getattr__(name: str) -> Any:
     """Import on first use, so that `import mihwar` and `mihwar --help` stay quick."""
-    if name == "open":
+    if name in ("open", "read"):
         from mihwar import observatory
 
-        return observatory.open
+        return getattr(observatory, name)
     if name == "MihwarError":
         from mihwar import errors
 

@@ -19,13 +19,14 @@ from mihwar.answers import ties as _ties
 from mihwar.answers import votes as _votes
 from mihwar.answers.answer import Answer
 from mihwar.model import Progress
-from mihwar.store import fingerprint, opening
+from mihwar.store import fingerprint, opening, statements
 from mihwar.world import World
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from mihwar.answers.panel import Panel
+    from mihwar.answers.reading import ReadAnswer
 
 
 def _ask(module: str, question: str, *arguments: Any, **options: Any) -> Answer:
@@ -278,11 +279,21 @@ class Observatory:
             "ideal_points", "ideal_points", self.world, states, subset, to_session, engine, dimensions, draws, seed, progress
         )
 
-    def verify(
-        self, topic: str | None = None, progress: Progress = lambda *_: None, folder: str | Path | None = None
-    ) -> Answer:
+    def verify(self, topic: str | None = None, progress: Progress = lambda *_: None, folder: str | Path | None = None) -> Answer:
         """Published numbers beside ours; `folder`: where example data lie that are not carried."""
         return _ask("verify", "verify", self.world, topic, progress, Path(folder) if folder else None)
+
+    def read(self, text: str, date: str | date | None = None, lang: str = "auto", *, check: bool = True) -> ReadAnswer:
+        """An Arabic or English text read into coded, attributed statements, each checked against the store unless told not to.
+
+        Args:
+            text: the text.
+            date: its day, against which `a month ago` is reckoned; None where unknown.
+            lang: `ar`, `en` or `auto`.
+            check: whether to say what the store knows of each statement.
+        """
+        found: ReadAnswer = import_module("mihwar.answers.reading").read(self.world if check else None, text, date, lang)
+        return found
 
     def compare(self, a: str, b: str, back: int = 10, seed: int = 1) -> Answer:
         """Two states under all measures at once, and where these disagree."""
@@ -290,7 +301,7 @@ class Observatory:
 
 
 def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> Observatory:
-    """Open the store, building it first from the package's facts if it is not there or they have changed.
+    """Open the store, building it first if it is not there, or the package's facts or the statements kept beside it have changed.
 
     A store that holds files of the user's is rebuilt with them, if their folder is still there; otherwise it is used as it is.
 
@@ -306,7 +317,8 @@ def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> 
         world = World.open(path)
         meta = world.meta()
         folder = Path(meta["folder"]) if meta["folder"] else None
-        if fingerprint.current(meta) or (folder and not folder.exists()):
+        current = fingerprint.current(meta) and meta.get("statements", "") == statements.glance(path)
+        if current or (folder and not folder.exists()):
             return Observatory(world)
         world.close()
     else:
@@ -315,3 +327,27 @@ def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> 
 
     build(path, folder, progress=progress)
     return Observatory(World.open(path))
+
+
+def read(
+    text: str, date: str | date | None = None, lang: str = "auto", *, check: bool = True, db: str | Path | None = None
+) -> ReadAnswer:
+    """Read an Arabic or English text into coded, attributed statements: `mihwar.read(text, date="2024-06-20").df()`.
+
+    Args:
+        text: the text.
+        date: its day, against which `a month ago` is reckoned; None where unknown.
+        lang: `ar`, `en` or `auto`.
+        check: whether to say what the data know of each statement; without it no store is opened.
+        db: where the store lies, as for `open`.
+
+    Returns:
+        The answer: `statements` and `mentions` as records, the statements as a table, `reading` with all of them as objects.
+
+    Raises:
+        MihwarError: a date that is no day, a language that is not read, or a store that cannot be opened.
+    """
+    if check:
+        return open(db).read(text, date, lang)
+    found: ReadAnswer = import_module("mihwar.answers.reading").read(None, text, date, lang)
+    return found

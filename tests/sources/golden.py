@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -376,6 +377,30 @@ GOLDEN = [
         "us-travels",
         "president-travels/a.xml",
         raw=f'<?xml version="1.0" encoding="UTF-8"?>\n<trips>{trip(1, "russia", "2018-10-07")}</trips>',
+    ),
+    Golden(
+        "statements",
+        "0123.statements.jsonl",
+        raw="\n".join(
+            json.dumps(line)
+            for line in (
+                {"mihwar_statements": 1, "sha256": "0123", "name": "a.txt", "lang": "en", "date": "2024-06-20"},
+                {
+                    "id": "s1",
+                    "type": "arms_transfer",
+                    "start": 0,
+                    "end": 9,
+                    "title_en": "arms delivered: Aland",
+                    "title_ar": "سلاح",
+                    "first": "2024-01-01",
+                    "last": "2024-01-31",
+                    "status": "alleged",
+                    "claimant_en": "B",
+                    "claimant_ar": "ب",
+                    "parties": [{"id": "PRK", "role": "actor"}, {"id": "EU", "role": "recipient"}],
+                },
+            )
+        ),
     ),
     Golden(
         "wdi",

@@ -31,6 +31,7 @@ app = typer.Typer(
         "treaty",
         "measure",
         "compare",
+        "read",
         "panel",
         "gravity",
         "verify",

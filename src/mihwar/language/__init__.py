@@ -46,6 +46,8 @@ class Language:
         if word is None:
             return ""
         found = _vocabulary().get(section, {}).get(word)
+        if found is None and section == "kind":  # a statement that was kept is an act of the kind that it tells of
+            found = _vocabulary()["event"].get(word)
         return str(found[self._side]) if found else word
 
     def of(self, record: Mapping[str, Any], field: str) -> str:

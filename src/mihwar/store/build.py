@@ -21,7 +21,7 @@ from mihwar.sources import carried, faults
 from mihwar.sources.contract import Rows, Source
 from mihwar.sources.own import FACTS
 from mihwar.sources.registry import is_own, sources
-from mihwar.store import load
+from mihwar.store import load, statements
 from mihwar.store.fingerprint import fingerprint, glance
 from mihwar.store.opening import SCHEMA_VERSION, refuse_foreign
 
@@ -59,7 +59,8 @@ def build(db: Path, folder: Path | None = None, *, keep_going: bool = False, pro
 
     Args:
         db: where; an older store of mihwar's there is replaced at the very end.
-        folder: a folder (or one file) with publishers' files, searched to the bottom.
+        folder: a folder (or one file) with publishers' files, searched to the bottom. Statements kept beside the store are
+            read as well (`store/statements.py`).
         keep_going: leave out a file that is broken, or is not what its name promises, instead of failing.
         progress: called with what is being done, steps done, steps in all.
 
@@ -68,11 +69,12 @@ def build(db: Path, folder: Path | None = None, *, keep_going: bool = False, pro
         BadFile, BadFacts: a file is broken or contradicts itself; the old store is untouched.
     """
     refuse_foreign(db)
-    paths = _files(folder) if folder else []
+    given = _files(folder) if folder else []
+    paths = given + [path for path in statements.files(db) if path not in given]
     chosen = _choose(paths)
     if chosen.refused and not keep_going:
         raise chosen.refused[0][2]
-    if folder and not chosen.files and not chosen.refused:
+    if folder and not chosen.refused and not any(path in given for found in chosen.files.values() for path in found):
         raise BadFile(f"{folder} holds no file that mihwar recognises; `mihwar sources` lists what it can read.")
     with _beside(db) as fresh, _connection(fresh) as con:
         load.create(con)
@@ -85,7 +87,7 @@ def build(db: Path, folder: Path | None = None, *, keep_going: bool = False, pro
         load.check(con)
         outcomes += [FileOutcome(str(path), card, "refused", str(why), 0) for path, card, why in chosen.refused]
         outcomes += _unrecognised(paths, outcomes)
-        _finish(con, folder, outcomes)
+        _finish(con, db, folder, outcomes)
         counted = dict(con.execute("SELECT id, rows FROM card WHERE loaded").fetchall())
     return Built(db, counted, tuple(sorted(outcomes, key=lambda one: one.path)))
 
@@ -218,7 +220,7 @@ def _unrecognised(paths: Sequence[Path], outcomes: Sequence[FileOutcome]) -> lis
     return [FileOutcome(str(path), None, "skipped", "no reader recognises it", 0) for path in paths if str(path) not in taken]
 
 
-def _finish(con: duckdb.DuckDBPyConnection, folder: Path | None, outcomes: Sequence[FileOutcome]) -> None:
+def _finish(con: duckdb.DuckDBPyConnection, db: Path, folder: Path | None, outcomes: Sequence[FileOutcome]) -> None:
     if outcomes:
         con.executemany(
             "INSERT INTO build_file VALUES (?, ?, ?, ?, ?)",
@@ -230,6 +232,7 @@ def _finish(con: duckdb.DuckDBPyConnection, folder: Path | None, outcomes: Seque
             ["schema", SCHEMA_VERSION],
             ["facts", fingerprint()],
             ["seen", glance()],
+            ["statements", statements.glance(db)],
             ["folder", str(folder.resolve()) if folder else ""],
             ["built", datetime.now(UTC).isoformat(timespec="seconds")],
         ],

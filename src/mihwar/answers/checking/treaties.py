@@ -20,10 +20,11 @@ _SECURITY = (
     "guarantee", "دفاع", "امن", "تحالف", "صداقه", "اعتداء", "حياد", "سلام", "شراكه", "متبادل", "مشترك", "معونه", "ضمان",
 )  # fmt: skip
 # Words of titles that tell no treaty from another.
-_COMMON = """
+_COMMON_WORDS = """
     treaty agreement pact between and the of on for with to republic federation kingdom people's democratic state states
     معاهده اتفاق اتفاقيه ميثاق بين و في جمهوريه مملكه اتحاد دوله شعبيه ديمقراطيه
-""".split()
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def signed(statement: Statement, ground: Ground) -> Finding:

@@ -53,7 +53,7 @@ def _land(statement: Statement, ground: Ground, a: str, b: str, period: Period, 
         if row["since"] and row["state"] == a and b in (row["claimants"] or ())
     ]
     held += [
-        (row["on"], {"card": row["card"], "locator": f"{b} {row['kind']} {row['other']}, {row['on']}", "url": None}, ground.name(b))
+        (row["on"], {"card": row["card"], "locator": f"{b} occupied by {row['other']}, {row['on']}", "url": None}, ground.name(b))
         for row in ground.world.atlas.relations.get(b, ())
         if row["kind"] == "occupied by" and row["state"] == b and row["other"] in ground.line(a) and row["on"]
     ]  # fmt: skip
