@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mihwar.reading.frames import Engine, Frame, arguments
+from mihwar.reading.frames import VIOLENT, Engine, Frame, arguments
 from mihwar.reading.lexicon import Lexicon
 from mihwar.reading.pieces import Piece
 from mihwar.reading.statement import Attribution, Mention, Modality, Saying, Span
@@ -223,6 +223,8 @@ def attributed(
 ) -> tuple[Attribution, Modality, Frame]:
     """The attribution of a frame, the modality that follows, and the frame with the polarity that a denial gives it."""
     around = [one for one in said if one.span.holds(frame.trigger) and made[one.saying].core != frame.trigger]
+    if frame.type in VIOLENT:  # a war within a hope is taken as given, not hoped for
+        around = [one for one in around if one.stance != "hoping"]
     inside = next((one for one in quotations if one.holds(frame.trigger)), None)
     modality = frame.modality
     by = Attribution("narrator")

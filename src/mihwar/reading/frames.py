@@ -19,6 +19,8 @@ from mihwar.reading.pieces import BARRIERS, Piece
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
 _MODALITIES = {"asked": "hoped", "accused": "alleged", "threatened": "future"}
+_SHOWING = ("اظهار", "ابداء", "اعلان", "تاكيد")
+_UNDERGO = frozenset({"تعرض", "خضع", "واجه"})
 _TOPICS = {
     "@humanitarian_kind": "humanitarian",
     "@military_kind": "military",
@@ -538,8 +540,8 @@ class Engine:
         polarity: Polarity = "negated" if flips else "affirmative"
         return slots.polarity or polarity, slots.modality or modality  # type: ignore[return-value]
 
-    def _verb_before(self, n: int) -> int | None:
-        for k in range(n - 1, max(-1, n - 10), -1):
+    def _verb_before(self, n: int, far: int = 9) -> int | None:
+        for k in range(n - 1, max(-1, n - far - 1), -1):
             if self.made[k].kind == "verb":
                 return k
             if self.made[k].stop or self.made[k].kind in ("rel", "sub", "that"):
@@ -573,6 +575,7 @@ class Engine:
             k -= 1
         return (
             self.made[k].prep == "ل"
+            and not any(self._is(k, name) for name in _SHOWING)  # to show support is to give it
             and self.made[k].kind == "noun"
             and not self.made[k].article
             and (k == n or piece.kind == "noun")
@@ -646,7 +649,13 @@ class Engine:
         following = self.made[n + 1] if n + 1 < len(self.made) else None
         return (
             following is not None
-            and not (self.made[n].article or self.made[n].suffix or following.mention or following.comma or following.stop)
+            and not (
+                self.made[n].article
+                or any(one.pronoun for one in self.made[n].senses)
+                or following.mention
+                or following.comma
+                or following.stop
+            )
             and following.article
             and following.prep is None
         )
@@ -719,6 +728,11 @@ class Engine:
         if slot == "owner":  # gave it its help
             owners = ((self.made[k].suffix, self.made[k].classes) for one in bare for k in one.at)
             return tuple(who for who, classes in owners if who is not None and "@goods" in classes)
+        if slot == "beyond":  # his visit, which lasted two days, to X
+            if n + 2 < len(self.made) and self.made[n + 1].kind == "rel":
+                after = arguments(self.made, n + 3, aside=piece.aside)
+                return next((one.mentions for one in after if one.prep in ("ل", "الي") and one.found), ())
+            return ()
         if slot == "place":
             return self._place(n, right)
         if slot == "local":  # police, gunmen with no state named are those of the place
@@ -728,8 +742,8 @@ class Engine:
             fronts = (one.mentions for one in right if one.prep == "امام" and any(self._is(k, "سفاره") for k in one.at))
             return next(fronts, ())
         if slot == "holder":  # their summit, which was held
-            held = (self.made[k].suffix for one in self._antecedent(n)[-1:] for k in one.at)
-            return tuple(who for who in held if who is not None)
+            held = [self._owner(k) for one in self._antecedent(n)[-1:] for k in one.at]
+            return next((who for who in held if who), ())
         if slot == "force":  # who used the force that someone fell to: in an Israeli raid
             for one in right:
                 if any("@force" in self.made[k].classes for k in one.at):
@@ -745,6 +759,31 @@ class Engine:
                 return one.mentions
         return ()
 
+    def _owner(self, n: int) -> tuple[Mention, ...]:
+        """Whom the pronoun at the end of noun n means, where nobody told: only where one reading is left."""
+        piece = self.made[n]
+        if piece.suffix:
+            return (piece.suffix,)
+        sense = piece.sense("noun")
+        if sense is None or not sense.pronoun or n == 0:
+            return ()
+        before = [one.mention for one in self.made[:n] if one.mention is not None]
+        if piece.word.endswith("هم"):  # their: the one group named before
+            bodies = [one for one in before if one.kind in ("group", "organisation")]
+            return tuple(bodies[-1:]) if len({one.ids for one in bodies}) == 1 else ()
+        if piece.word.endswith("ه"):  # his: the one leader named before
+            men = [one for one in before if one.kind == "leader"]
+            return tuple(men[-1:]) if len({one.ids for one in men}) == 1 else ()
+        near = self.made[n - 2].mention if n > 1 else None
+        if self.made[n - 1].prep == "في" and near is not None and near.kind == "state":
+            return (near,)  # to X in its war
+        if self.made[n - 1].prep == "because" and (verb := self._verb_before(n, 18)) is not None:
+            sense = self.made[verb].sense("verb")
+            if sense and sense.lemma in _UNDERGO:
+                return self.subject(verb)
+            return next((one.mentions for one in self._right(verb) if one.prep == "علي" and one.found and one.at[0] < n), ())
+        return ()
+
     def _place(self, n: int, right: list[Argument]) -> tuple[Mention, ...]:
         """Where it happened: the first place after, or before in the same clause."""
         before = arguments(self.made, self._clause_start(n), n, aside=self.made[n].aside)
@@ -757,24 +796,23 @@ class Engine:
         self, n: int, first: Argument | None, bare: list[Argument], right: list[Argument], slots: Slots
     ) -> tuple[Mention, ...]:
         """Who does what a verbal noun names."""
-        piece = self.made[n]
         if slots.idafa == "object" and first is not None:
             first_mention = first.found[0][0] if first.found else None
             if first_mention is not None and first_mention.kind == "demonym" and self.made[first.at[0]].mention is first_mention:
                 return first.mentions  # the Russian invasion
-            if piece.suffix:
-                return (piece.suffix,)
+            if own := self._owner(n):
+                return own
             others = [one for one in bare if one is not first and one.found]
             taken = any(one.prep in slots.recipient and one.found for one in right)
             if first_mention is not None and (others or taken or first_mention.kind == "leader"):
                 return first.actors
             return ()
-        if piece.suffix:
-            return (piece.suffix,)
+        if own := self._owner(n):
+            return own
         if self.made[n].possessive:
             return ()
-        if n and self.made[n - 1].possessive and (own := self.made[n - 1].mention):
-            return (own,)
+        if n and self.made[n - 1].possessive and (holder := self.made[n - 1].mention):
+            return (holder,)
         return first.actors if first is not None else ()
 
     def _lent(self, governors: list[tuple[int, str]], n: int) -> tuple[Mention, ...]:
