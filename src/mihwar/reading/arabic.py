@@ -17,7 +17,7 @@ from mihwar.reading.words import name_words, words
 _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+(?:-?[0-9]+[a-z]*|['.&-][a-z]+)*|[^\W\d_a-z]+|\S")
 _SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ني", "ه", "ك", "ي")
 # Costs of the parts of an analysis; the cheapest wins. A known word costs 1, so that it is cut only if what is left is closed.
-_NAME, _KNOWN, _RULE, _UNKNOWN = 0.4, 1.0, 1.2, 6.0
+_NAME, _KNOWN, _RULE, _UNKNOWN = 0.4, 1.0, 1.7, 6.0
 _CONJUNCTION = {"": 0.0, "و": 0.8, "ف": 1.1}
 _PREPOSITION = {"": 0.0, "ب": 1.2, "ل": 1.2, "ك": 1.5, "س": 1.0}
 _PRONOUN = {"ه": 1.3, "ك": 4.6, "ي": 4.6, "ني": 1.6, "نا": 1.4, "كم": 1.8, "كما": 2.2}
@@ -284,9 +284,16 @@ def _best(word: str, ta_marbuta: bool | None) -> Cut:
     return best if found == best.lemmas else replace(best, lemmas=found)
 
 
+_ARTICLE_H = re.compile(r"\bال\w+ه\b")
+
+
 @lru_cache(maxsize=4)
 def _marks_ta_marbuta(text: Text) -> bool:
-    return "ة" in text.raw
+    """Whether the writer tells ة from ه: not if he writes الدوله, where no pronoun can stand."""
+    if "ة" in text.raw:
+        return True
+    found = {match.group() for match, _ in zip(_ARTICLE_H.finditer(text.view), range(100), strict=False)}
+    return not any(word[:-1] + "ة" in lexicon() or word[2:-1] + "ة" in lexicon() for word in found)
 
 
 def tokens(text: Text, sentence: Span) -> list[Token]:

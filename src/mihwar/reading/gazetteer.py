@@ -9,13 +9,15 @@ something else, `leaders.csv` and `organisations.csv` are of this room. Conditio
     proclitic               (Arabic) the word bears و, ب, ل, ك
     hyphen, nexthyphen:w|w  (English) a hyphen follows; one of these follows it
     given_name              (Arabic) a given name before its family name
-    oman                    عمان with the vowel of عُمان, or in company that means Oman
+    article                 (Arabic) the word bears ال
+    maqsura                 (Arabic) the word ends with ى where the writer tells it from ي
+    oman, amman             عمان with the vowel of عُمان, or in company that means Oman
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -124,18 +126,25 @@ def table(lang: str) -> dict[str, tuple[Entry, ...]]:
     own, states = list(_own(lang)), list(_states(lang))
     # Forms of this room replace those of the table of states, except that no people takes a state's name: سوريا is not سوري+ا.
     named = {entry.key for entry in (*states, *own) if entry.kind == "state"}
-    own = [entry for entry in own if entry.kind != "demonym" or entry.key not in named or entry.articles is not None]
-    taken = {entry.key for entry in own} | _dropped(lang)
-    states = [entry for entry in states if entry.key not in taken and (entry.kind != "demonym" or entry.key not in named)]
+    own = [_people(entry, named) for entry in own]
+    taken = {entry.key for entry in own if entry.kind != "demonym" or entry.key not in named} | _dropped(lang)
+    states = [_people(entry, named) for entry in states if entry.key not in taken]
     found: dict[str, list[Entry]] = {}
     for entry in dict.fromkeys((*own, *_bodies(lang), *_leaders(lang), *states)):
         found.setdefault(entry.key[0], []).append(entry)
     return {word: tuple(sorted(some, key=lambda entry: -len(entry.key))) for word, some in found.items()}
 
 
+def _people(entry: Entry, named: set[tuple[str, ...]]) -> Entry:
+    """The name of a people; where a state has the same, only with the article: الجيبوتي."""
+    if entry.kind == "demonym" and entry.key in named and entry.articles is None and entry.key[0] > "\u0600":
+        return replace(entry, articles=(True,) * len(entry.key))
+    return entry
+
+
 def _dropped(lang: str) -> set[tuple[str, ...]]:
     forms = [row["form"] for row in rows("reading", "gazetteer") if row["kind"] == "drop" and row["lang"] == lang]
-    return {key for form in "|".join(forms).split("|") for key, _, _ in _keys(form, lang, False)}
+    return {key for form in "|".join(forms).split("|") for key, _, _ in _keys(form, lang, lang == "ar")}
 
 
 def _states(lang: str) -> Iterator[Entry]:
@@ -227,6 +236,11 @@ class _Place:
         if what == "given_name":
             following = self._token(self.last + 1)
             return not self.tokens[self.first].article and bool(following and (following.article or following.norm == "ال"))
+        if what == "article":
+            return self.tokens[self.first].article
+        if what == "maqsura":
+            others = any(token.text.endswith("ي") for token in self.tokens)
+            return self.tokens[self.last].text.endswith("ى") and others
         if what in ("oman", "amman"):
             return self._gulf() == what
         raise ValueError(f"facts/reading: no condition {condition!r}")

@@ -45,7 +45,7 @@ def nisbas(word: str) -> tuple[str, ...]:
     return tuple(word + ending for ending in _NISBA) if word.endswith("ي") else (word,)
 
 
-_NISBA = ("", "ه", "ون", "ين", "ان", "تان", "تين", "ات", "ا", "و")
+_NISBA = ("", "ه", "ون", "ين", "ان", "تان", "تين", "ات", "ا")
 
 
 @cache
@@ -55,13 +55,17 @@ def name_words() -> frozenset[str]:
     They are words for whoever cuts clitics: لبنان is not ل+بنان.
     """
     found: set[str] = set()
+    first: set[str] = set()
     for folder, name in (("states", "names"), ("reading", "gazetteer"), ("reading", "leaders"), ("reading", "organisations")):
         for row in rows(folder, name):
             for key in ("name", "form", "ar", "alone_ar"):
+                first.update(normal(form.split(" ")[0]) for form in (row.get(key) or "").split("|"))
                 for word in re.findall(r"[\u0621-\u06ff]+", row.get(key) or ""):
                     one = normal(word)
                     if word.startswith("ال") and len(one) > 4:  # not ألمانيا
                         one = one[2:]
                     if len(one) > 2 and not one.startswith("لل"):
                         found.update(nisbas(one) if row.get("kind") == "demonym" else (one,))
-    return frozenset(found - words("arabic", "closed"))
+    # Clitics inside names (المتحدة لبريطانيا العظمى) are no part of them; Prussia is rarer than "in Russia".
+    joined = {word for word in found - first if word[0] in "ولب" and len(word) > 4 and word[1:] in found} | {normal("بروسيا")}
+    return frozenset(found - joined - words("arabic", "closed"))
