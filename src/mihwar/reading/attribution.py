@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mihwar.reading.frames import VIOLENT, Engine, Frame, arguments
+from mihwar.reading.frames import Engine, Frame, arguments
 from mihwar.reading.lexicon import Lexicon
 from mihwar.reading.pieces import Piece
 from mihwar.reading.statement import Attribution, Mention, Modality, Saying, Span
@@ -72,6 +72,11 @@ def scopes(text: Text, sentence: Span, made: list[Piece], book: Lexicon, engine:
                     if scope := _said(text, sentence, made, engine, n, stance, sense.lemma, found[-1] if found else None):
                         found.append(scope)
                     break
+        elif piece.kind == "noun":
+            noun = piece.sense("noun")
+            doubts = noun is not None and book.sayings.get((noun.lemma, "noun")) in ("doubtful", "accusing")
+            if noun is not None and doubts and (scope := _alleged(text, sentence, made, engine, n, noun.lemma)):
+                found.append(scope)
         elif piece.kind == "mark" and piece.prep is None:
             stance, way = book.markers.get(piece.word, ("neutral", "all"))
             if way == "after":
@@ -151,6 +156,17 @@ def _said(
     return Scope(Span(start, end), stance, Attribution(kind, _ids(source), name, verb, made[n].core), n, source)
 
 
+def _alleged(text: Text, sentence: Span, made: list[Piece], engine: Engine, n: int, noun: str) -> Scope | None:
+    """The scope of a noun: the claims of X that ..."""
+    said = next((k for k in range(n + 1, min(len(made), n + 8)) if made[k].kind == "that"), None)
+    if said is None or any(made[k].kind in ("verb", "rel") or made[k].comma or made[k].stop for k in range(n + 1, said)):
+        return None
+    source = engine.holder(n)
+    name = text.raw[source[0].span.start : source[-1].span.end] if source else None
+    by = Attribution("allegation", _ids(source), name, noun, made[n].core)
+    return Scope(Span(made[said].span.start, sentence.end), "doubtful", by, n, source)
+
+
 def _content(text: Text, made: list[Piece], n: int, stance: str) -> int | None:
     """Where what is said begins: after `that`, a colon, an opening quotation; of hopes after the one who hopes."""
     for k in range(n + 1, min(len(made), n + 40)):
@@ -223,7 +239,8 @@ def attributed(
 ) -> tuple[Attribution, Modality, Frame]:
     """The attribution of a frame, the modality that follows, and the frame with the polarity that a denial gives it."""
     around = [one for one in said if one.span.holds(frame.trigger) and made[one.saying].core != frame.trigger]
-    if frame.type in VIOLENT:  # a war within a hope is taken as given, not hoped for
+    noun = any(piece.core == frame.trigger and piece.kind == "noun" for piece in made)
+    if frame.type == "interstate_war" and noun:  # its war, within a hope, is taken as given
         around = [one for one in around if one.stance != "hoping"]
     inside = next((one for one in quotations if one.holds(frame.trigger)), None)
     modality = frame.modality
@@ -236,7 +253,7 @@ def attributed(
     if hoper and frame.type.endswith("_transfer") and not frame.recipients and hoper != frame.actors:
         frame = replace(frame, recipients=hoper)  # who hopes that another gives, hopes to get
     if around:
-        by = max(around, key=lambda one: (one.span.start, -one.span.end)).by
+        by = max(around, key=lambda one: (one.span.start, -one.span.end, one.saying)).by
     if inside is not None:
         words = text.raw[inside.start : inside.end].split()
         whole = len(words) > 4 and any(piece.kind == "verb" and inside.holds(piece.core) for piece in made)

@@ -729,8 +729,9 @@ class Engine:
             owners = ((self.made[k].suffix, self.made[k].classes) for one in bare for k in one.at)
             return tuple(who for who, classes in owners if who is not None and "@goods" in classes)
         if slot == "beyond":  # his visit, which lasted two days, to X
-            if n + 2 < len(self.made) and self.made[n + 1].kind == "rel":
-                after = arguments(self.made, n + 3, aside=piece.aside)
+            rel = max((k for one in right for k in one.at), default=n) + 1
+            if rel + 1 < len(self.made) and self.made[rel].kind == "rel" and rel - n <= 6:
+                after = arguments(self.made, rel + 2, aside=piece.aside)
                 return next((one.mentions for one in after if one.prep in ("ل", "الي") and one.found), ())
             return ()
         if slot == "place":
@@ -758,6 +759,10 @@ class Engine:
             if one.prep == slot and one.found:
                 return one.mentions
         return ()
+
+    def holder(self, n: int) -> tuple[Mention, ...]:
+        """Whose the noun n is: its pronoun, or the phrase after it."""
+        return self._noun_subject(n)
 
     def _owner(self, n: int) -> tuple[Mention, ...]:
         """Whom the pronoun at the end of noun n means, where nobody told: only where one reading is left."""
@@ -804,7 +809,8 @@ class Engine:
                 return own
             others = [one for one in bare if one is not first and one.found]
             taken = any(one.prep in slots.recipient and one.found for one in right)
-            if first_mention is not None and (others or taken or first_mention.kind == "leader"):
+            goes = "beyond" in slots.recipient and "@person" in self.made[first.at[0]].classes
+            if first_mention is not None and (goes or others or taken or first_mention.kind == "leader"):
                 return first.actors
             return ()
         if own := self._owner(n):

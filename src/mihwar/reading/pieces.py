@@ -104,11 +104,15 @@ def pieces(
     return made
 
 
+_BODY = frozenset({"@organisation"})
+
+
 def _mention(text: Text, first: Token, last: Token, mention: Mention) -> Piece:
     preps = [one for one in first.proclitics if one in ("ل", "ب", "ك")]
     return Piece(
         Span(first.whole.start, last.whole.end), mention.span,
-        text.view[text.place(mention.span.start) : text.place(mention.span.end)], "mention", mention=mention,
+        text.view[text.place(mention.span.start) : text.place(mention.span.end)], "mention",
+        classes=_BODY if mention.kind in ("organisation", "group") else frozenset(), mention=mention,
         prep=preps[-1] if preps else None, conj=any(one in ("و", "ف") for one in first.proclitics),
         article=first.article, possessive=last.suffix == "'s",
     )  # fmt: skip
