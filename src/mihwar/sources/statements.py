@@ -24,11 +24,10 @@ from typing import Any
 from mihwar.errors import BadFile
 from mihwar.model import Card
 from mihwar.sources.contract import Rows, Source, rows
+from mihwar.sources.kept import ENDING, MARK
 from mihwar.sources.own import FACTS
 from mihwar.sources.own_treaties import columns
 
-ENDING = ".statements.jsonl"
-MARK = "mihwar_statements"
 CARD = Card(
     id="statements",
     title="Statements read from texts with `mihwar read --store`",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mihwar.errors import BadStore
-from mihwar.sources.statements import ENDING, MARK
+from mihwar.sources.kept import ENDING, MARK
 
 
 def folder(db: Path) -> Path:
