@@ -14,7 +14,7 @@ from mihwar.reading.text import Text
 from mihwar.reading.tokens import Token
 from mihwar.reading.words import name_words, words
 
-_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+(?:-?[0-9]+[a-z]*|['.&-][a-z]+)*|[^\W\d_a-z]+|\S")
+_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+(?:-?[0-9]+[a-z]*|['.&-][a-z]+)*|[^\W\d_a-z]+|[.!?…_*=-]{2,}|\S")
 _SUFFIXES = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ني", "ه", "ك", "ي")
 # Costs of the parts of an analysis; the cheapest wins. A known word costs 1, so that it is cut only if what is left is closed.
 _NAME, _KNOWN, _RULE, _UNKNOWN = 0.4, 1.0, 1.7, 6.0

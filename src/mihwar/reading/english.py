@@ -14,7 +14,9 @@ from mihwar.reading.words import words
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}|[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+-?[0-9]+[a-z]*\b"
-    r"|(?:(?:HYPHENED)-)?[^\W\d_]+(?:'[^\W\d_]+)*|\S".replace("HYPHENED", "|".join(sorted(words("english", "hyphened"))))
+    r"|(?:(?:HYPHENED)-)?[^\W\d_]+(?:'[^\W\d_]+)*|[.!?…_*=-]{2,}|\S".replace(
+        "HYPHENED", "|".join(sorted(words("english", "hyphened")))
+    )
 )
 _SHORT = {"n't": "not", "'s": "'s", "'ll": "will", "'ve": "have", "'re": "be", "'m": "be", "'d": "would"}
 _NOT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "be"}

@@ -14,7 +14,7 @@ from mihwar.reading.words import words
 _LONGEST = 4000  # characters; a longer "sentence" is a table or lost punctuation, and is cut at a mark or a space
 _CLOSERS = "\"'”’»›“‟)]}"
 _END = re.compile(rf"(?:\.{{2,}}|[.!?؟…۔。])[.!?؟…]*[{re.escape(_CLOSERS)}]*")
-_BREAK = re.compile(r"[ \t\r\f\v\xa0]*(?:\n|\u2028|\u2029|\x85)\s*")
+_BREAK = re.compile(r"[\n\u2028\u2029\x85]\s*")
 _SPACE = re.compile(r"\s")
 
 _SAYING = re.compile(r"\s*(?:و|ف)?(?:قال|سأل|تساءل|أضاف|اضاف|صاح|هتف|ردد|يقول|تقول|يسأل)")
