@@ -1,9 +1,7 @@
-import time
 from pathlib import Path
 
 import pytest
 
-from mihwar.reading.sentences import sentences
 from mihwar.reading.statement import Span
 from mihwar.reading.text import Text, normal
 from mihwar.reading.tokens import Token, tokenise
@@ -176,20 +174,3 @@ def test_cuts_of_clitics_against_pud() -> None:
                 found.add((token.span.end, token.whole.end))
         hits, guessed, known = hits + len(found & gold), guessed + len(found), known + len(gold)
     assert 2 * hits / (guessed + known) > 0.97  # measured 0.975; UDPipe trained on it has 0.954
-
-
-@pytest.mark.parametrize(
-    ("lang", "line"),
-    [
-        ("ar", "وقالت الوزيرة إن حكومتها ستوقع اتفاقية للتعاون العسكري مع كوريا الجنوبية. "),
-        ("en", "The minister said that her government would sign a treaty with South Korea. "),
-    ],
-)
-def test_speed(lang: str, line: str) -> None:
-    text = line * 2000
-    tokens(line, lang)  # tables are read once
-    start = time.perf_counter()
-    one = Text(text)
-    for sentence in sentences(one):
-        tokenise(one, sentence, lang)
-    assert len(text.encode()) / (time.perf_counter() - start) > 100_000  # 300 KB/s wanted; a machine may be busy

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from dataclasses import replace
 from datetime import date as Date
+from functools import cache
 from typing import Literal
 
 from mihwar.errors import MihwarError
@@ -24,6 +26,7 @@ from mihwar.reading.sentences import quotations, repeats, sentences
 from mihwar.reading.statement import Amount, Attribution, Modality, Reading, Span, Statement, When
 from mihwar.reading.text import Text
 from mihwar.reading.tokens import tokenise
+from mihwar.sources.own import FACTS
 
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -101,6 +104,8 @@ def _statements(
         amount = _amount(turned, sums, frames)
         if turned.type == "membership_count" and amount is None:
             continue
+        if turned.type == "state_dissolution" and not _ended({one for who in turned.actors for one in who.ids}):
+            continue
         if turned.type in VIOLENT and (turned.polarity == "negated" or modality not in _DONE):
             continue  # violence that is feared, planned or denied is none
         span = turned.span
@@ -114,6 +119,17 @@ def _statements(
         )  # fmt: skip
     found += _spoken(said, found, quotes, made)
     return sorted(found, key=lambda one: (one.trigger.start, one.trigger.end))
+
+
+@cache
+def _historical() -> frozenset[str]:
+    with (FACTS / "states" / "states.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["state"] for row in csv.DictReader(lines) if row["status"] == "historical")
+
+
+def _ended(ids: set[str]) -> bool:
+    """Whether these are states, and all have ended."""
+    return bool(ids) and ids <= _historical()
 
 
 def _distance(frame: Frame, span: Span) -> int:
