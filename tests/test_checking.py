@@ -138,6 +138,25 @@ def test_visits_by_date(observatory: Observatory) -> None:
     assert asked(observatory, "visit", "BRA", "NPL").verdict == "not_covered"
 
 
+def test_a_meeting_with_only_its_place_named(observatory: Observatory) -> None:
+    found = asked(observatory, "summit_meeting", "", "CHE", when=("2024-06-14", "2024-06-16"), basis="relative")
+    assert (found.verdict, found.rows[0]["card"]) == ("supported", "buergenstock")
+    assert asked(observatory, "summit_meeting", "", "CHE", when="2024-02-01").verdict == "not_covered"
+
+
+def test_a_meeting_of_leaders_is_not_proved_by_a_ministers_visit(observatory: Observatory) -> None:
+    # Lavrov was in Pyongyang in October 2023; the leaders met in September.
+    when = ("2023-10-10", "2023-10-25")
+    assert asked(observatory, "talks", "RUS PRK", when=when).verdict == "supported"
+    assert asked(observatory, "talks", "RUS PRK", when=when, leader=True).verdict == "not_covered"
+
+
+def test_names_with_one_reason_stand_in_one_sentence(observatory: Observatory) -> None:
+    found = asked(observatory, "communique_refusal", "BRA IND SAU", polarity="negated")
+    assert found.reason(0).count("did not support") == 1
+    assert all(name in found.reason(1) for name in ("البرازيل", "الهند", "السعودية"))
+
+
 def test_an_allegation_is_never_a_fact(observatory: Observatory) -> None:
     found = asked(
         observatory, "arms_transfer", "PRK", "RUS", modality="alleged", amount=(10000, "more than", "containers"),
@@ -223,6 +242,9 @@ def test_invasions(observatory: Observatory) -> None:
     assert asked(observatory, "interstate_war", "RUS", "UKR", text=text, when=("2022-02-01", "2022-02-28")).verdict == "supported"
     wrong = asked(observatory, "interstate_war", "RUS", "UKR", text=text, when=("2021-02-01", "2021-02-28"))
     assert (wrong.verdict, wrong.found) == ("contradicted", "2022-02-24")
+    both = asked(observatory, "interstate_war", "UKR", "RUS", text="in its war against", when=("2022-01-01", "2024-06-20"))
+    assert both.verdict == "supported"
+    assert asked(observatory, "interstate_war", "UKR", "RUS", text=text, when="2022-02-24").verdict == "not_covered"
     assert asked(observatory, "interstate_war", "BRA", "NPL", text=text, when="2021-02-01").verdict == "not_covered"
 
 

@@ -224,6 +224,7 @@ def spread(shape: dict[str, Shape], known: dict[str, Shape]) -> dict[str, Shape]
         ["lifeline", "--to", "PRK", "--from", "RUS,CHN", "--draws", "5"],
         ["treaties", "--state", "RUS"],
         ["treaty", "nato-1949"],
+        ["read", str(ROOT / "tests" / "data" / "read.en.txt"), "--date", "2024-06-20"],
         ["panel", "dyad-years", "--states", "RUS,PRK", "--with", "votes,cinc,treaties", "--from", "2015", "--to", "2025"],
         ["panel", "state-years", "--states", "RUS", "--with", "gdp,atop", "--from", "2015", "--to", "2020"],
     ],

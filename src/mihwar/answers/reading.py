@@ -147,7 +147,7 @@ def names(world: World | None, reading: Reading) -> dict[str, dict[str, str]]:
     ids = {one for mention in reading.mentions for one in mention.ids}
     for statement in reading.statements:
         ids |= {*statement.actor_ids, *statement.recipient_ids, *statement.attribution.source}
-    table = _table()
+    table = _table() if ids else {}
     found = {one: table.get(one, {"en": one, "ar": one}) for one in sorted(ids)}
     if world is not None:
         states = [one for one in found if one in world.atlas.records]

@@ -31,5 +31,5 @@ def sources(world: World) -> Answer:
                 "complete": all(row["complete"] for row in mine) if mine else None,
             }
         )
-    noted = {key: value for key, value in world.meta().items() if key != "seen"}
+    noted = {key: value for key, value in world.meta().items() if key not in ("seen", "statements")}
     return Answer(data={"cards": rows, **noted}, table="cards", columns=COLUMNS, sources=())

@@ -19,7 +19,8 @@ class Dated:
     """Acts sorted by a period.
 
     Attributes:
-        fitting: those within it, the latest first; of a text without a date those of the year before it.
+        fitting: those within it, the latest first, those that need its slack after the others; of a text without a date
+            those of the year before it.
         earlier: of a text without a date: those before that year, the latest first.
         nearest: the act nearest to a stated period that none fits, or the first after a text without a date; else None.
         gap: its distance in days.
@@ -41,7 +42,7 @@ def days(act: Act) -> tuple[date, date | None]:
 def dated(acts: Sequence[Act], period: Period) -> Dated:
     """Sort acts by a period; those without any day are left out."""
     known = sorted((act for act in acts if days(act)[0]), key=lambda act: days(act)[0], reverse=True)
-    fitting = tuple(act for act in known if period.meets(*days(act)))
+    fitting = tuple(sorted((act for act in known if period.meets(*days(act))), key=lambda act: not period.exact(*days(act))))
     others = [act for act in known if act not in fitting]
     nearest = min(others, key=lambda act: period.gap(*days(act)), default=None)
     gap = period.gap(*days(nearest)) if nearest else 0

@@ -81,9 +81,16 @@ def together(found: Sequence[Finding]) -> Finding:
 
 
 def _reasons(found: Sequence[Finding]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-    kept: list[tuple[str, Mapping[str, Any]]] = []
-    for one in found:
-        kept += [reason for reason in one.reasons if reason not in kept]
+    """Each reason once; those that differ only in whom they name as one that names all."""
+    kept: list[tuple[str, dict[str, Any]]] = []
+    for key, values in (reason for one in found for reason in one.reasons):
+        rest = {name: value for name, value in values.items() if name != "names"}
+        alike = next((old for word, old in kept if word == key and {**old, "names": None} == {**rest, "names": None}), None)
+        if alike is None:
+            kept.append((key, dict(values)))
+        elif values.get("names") and alike["names"] != values["names"]:
+            one, two = alike["names"], values["names"]
+            alike["names"] = f"{one[0]}, {two[0]}", f"{one[1]}، {two[1]}"
     return tuple(kept)
 
 

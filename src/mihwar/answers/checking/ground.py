@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from mihwar.errors import MihwarError
 from mihwar.model import Layer
 from mihwar.reading.statement import Reading, Statement
 from mihwar.reading.text import normal
+from mihwar.reading.words import rows
 from mihwar.world import World
 
 # Characters on either side of a statement, in its sentence, that are looked at for what it is about.
@@ -28,7 +29,7 @@ class Period:
     Attributes:
         first, last: both inclusive; with `slack` days on either side before they count as wrong.
         stated: whether the text says so; else it is only known that a thing said to have happened did so by the day of the text.
-        slack: 1 for a day that the text names (a day began elsewhere), more for days reckoned from others.
+        slack: 1 for days that the text names (they begin earlier elsewhere), more for days reckoned from others.
     """
 
     first: date
@@ -40,6 +41,10 @@ class Period:
         """Whether the time from `began` until before `ended` (or that day only) has a day in it."""
         last = (ended or began + timedelta(days=1)) - timedelta(days=1)
         return began <= _later(self.last, self.slack) and last >= _earlier(self.first, self.slack)
+
+    def exact(self, began: date, ended: date | None = None) -> bool:
+        """Like `meets`, without slack."""
+        return Period(self.first, self.last, self.stated, 0).meets(began, ended)
 
     def gap(self, began: date, ended: date | None = None) -> int:
         """Days between the period and a time outside it; 0 where they meet."""
@@ -87,9 +92,9 @@ class Ground:
         when, told = statement.when, self.reading.date or self.vintage
         if (when.first or when.last) and when.basis not in ("document", "unknown"):
             first, last = when.first or _EVER, when.last or max(told, when.first or told)
-            away = abs((told - last).days)
-            slack = 1 if when.basis == "explicit" else max(5, min(away // 6, 45))
-            return Period(first, last, True, slack)
+            # `A month ago` is meant the more loosely the longer ago it is; a month or a year that is named is a window already.
+            loose = max(2, min(abs((told - last).days) // 10, 15)) if (last - first).days < 27 else 3
+            return Period(first, last, True, 1 if when.basis == "explicit" else loose)
         return Period(_EVER, told, False)
 
     def around(self, statement: Statement) -> str:
@@ -131,8 +136,9 @@ class Ground:
             except MihwarError:
                 found = self.world.names([one])[one]
             return found["en"], found["ar"]
+        known = _organisations().get(one)
         bloc = self.world.bloc_table().get(_BODIES.get(one, one))
-        return (bloc["name_en"], bloc["name_ar"]) if bloc else _NAMES.get(one, (one, one))
+        return known or ((bloc["name_en"], bloc["name_ar"]) if bloc else (one, one))
 
     def listed(self, ids: Sequence[str]) -> tuple[str, str]:
         """Names in a row, in both languages."""
@@ -181,9 +187,9 @@ def locator(act: Mapping[str, Any], more: str = "") -> dict[str, Any]:
 
 # Letters that texts are coded with and blocs are listed under otherwise.
 _BODIES = {"AL": "ARABLEAGUE", "LAS": "ARABLEAGUE", "OPEC+": "OPECPLUS", "UNSC": "UN", "UNGA": "UN"}
-_NAMES = {
-    "UN": ("United Nations", "الأمم المتحدة"),
-    "UNSC": ("UN Security Council", "مجلس الأمن"),
-    "UNGA": ("UN General Assembly", "الجمعية العامة للأمم المتحدة"),
-    "IAEA": ("International Atomic Energy Agency", "الوكالة الدولية للطاقة الذرية"),
-}
+
+
+@cache
+def _organisations() -> dict[str, tuple[str, str]]:
+    """English and Arabic names of organisations and groups, by their letters."""
+    return {row["id"]: (row["name"], row["ar"].split("|")[0]) for row in reversed(rows("reading", "organisations"))}

@@ -92,7 +92,7 @@ def _imposed(statement: Statement, ground: Ground, sender: str, target: str, act
             if period.meets(began):
                 return finding(
                     "supported", "sanctions_then", expected, str(began), [locator(act, basis)],
-                    title=title(act), day=str(began), basis=basis or act["title_en"], **values,
+                    title=title(act), day=str(began), basis=basis or "–", **values,
                 )  # fmt: skip
     first = min(acts, key=lambda act: act["began"])
     if first["began"] > period.last:

@@ -87,7 +87,7 @@ def _compared(made: Finding, alike: Sequence[Act], amount: Amount) -> Finding:
     if not alike:
         return made.because("amount_unknown")
     best = alike[0]
-    values = {"amount": _value(best).strip(": "), "by": _claimants([best])}
+    values = {"amount": _value(best).strip(", "), "by": _claimants([best])}
     if _agree(amount, best):
         return made.because("amount_same", **values)
     return replace(made.because("amount_other", **values), verdict="partly")

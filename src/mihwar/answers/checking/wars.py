@@ -32,7 +32,11 @@ def fought(statement: Statement, ground: Ground) -> Finding:
     if acts:
         act = acts[-1]
         return finding("supported", "dispute", expected, span(act), [locator(act)], title=title(act), day=span(act), names=names)
-    return _land(statement, ground, sides[0], sides[1], period, expected, names)
+    found = _land(statement, ground, sides[0], sides[1], period, expected, names)
+    if found.verdict == "not_covered" and not ground.says(statement, _INVASION):
+        # A war is of both; an invasion of the one who is named as doing it.
+        found = _land(statement, ground, sides[1], sides[0], period, expected, names)
+    return found
 
 
 def _opposed(act: Mapping[str, Any], ground: Ground, a: str, b: str) -> bool:
@@ -57,7 +61,7 @@ def _land(statement: Statement, ground: Ground, a: str, b: str, period: Period, 
         for row in ground.world.atlas.relations.get(b, ())
         if row["kind"] == "occupied by" and row["state"] == b and row["other"] in ground.line(a) and row["on"]
     ]  # fmt: skip
-    then = [one for one in held if period.stated and period.meets(one[0])]
+    then = [one for one in held if period.stated and (period.meets(one[0]) if period.days <= 366 else one[0] <= period.last)]
     if then:
         day, row, land = max(then, key=lambda one: one[0])
         return finding("supported", "land", expected, str(day), [row], names=ground.name(a), land=land, day=str(day))
