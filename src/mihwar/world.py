@@ -213,7 +213,9 @@ class World:
 
     def act_clauses(self, act: str) -> Rows:
         """The clauses of an act: of sanctions, their measures with dates."""
-        return read.measures(self._con, [act])
+        if ("clauses", act) not in self._kept:
+            self._kept["clauses", act] = read.measures(self._con, [act])
+        return self._kept["clauses", act]  # type: ignore[no-any-return]
 
     def bloc_table(self) -> dict[str, dict[str, Any]]:
         """Every bloc by its id, read once."""

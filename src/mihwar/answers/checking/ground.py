@@ -11,7 +11,7 @@ from typing import Any
 
 from mihwar.errors import MihwarError
 from mihwar.model import Layer
-from mihwar.reading.statement import Reading, Statement
+from mihwar.reading.statement import Reading, Span, Statement
 from mihwar.reading.text import normal
 from mihwar.reading.words import rows
 from mihwar.world import World
@@ -80,6 +80,7 @@ class Ground:
         """Check a reading against a store."""
         self.world = world
         self.reading = reading
+        self._seen: dict[Span, str] = {}
 
     @cached_property
     def vintage(self) -> date:
@@ -99,7 +100,12 @@ class Ground:
 
     def around(self, statement: Statement) -> str:
         """The normal view of the text around a statement, within its sentence."""
-        text, span = self.reading.text, statement.span
+        if statement.span not in self._seen:
+            self._seen[statement.span] = self._around(statement.span)
+        return self._seen[statement.span]
+
+    def _around(self, span: Span) -> str:
+        text = self.reading.text
         before = text[max(0, span.start - _REACH) : span.start]
         after = text[span.end : span.end + _REACH]
         before = before[max((stop.end() for stop in _STOPS.finditer(before)), default=0) :]
@@ -152,7 +158,8 @@ class Ground:
         index = self._index(layer)
         sets = [set().union(*(index.get(one, set()) for one in self.line(side))) for side in sides]
         wanted = set.intersection(*sets) if sets else set()
-        return [act for at, act in enumerate(self.world.acts_in(layer)) if at in wanted]
+        acts = self.world.acts_in(layer)
+        return [acts[at] for at in sorted(wanted)]
 
     def _index(self, layer: Layer) -> dict[str, set[int]]:
         kept = self.world.remembered

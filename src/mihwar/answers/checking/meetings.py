@@ -71,7 +71,8 @@ def _then(statement: Statement, ground: Ground, acts: Sequence[Act], sides: Sequ
         return finding("partly", "visit_older", expected, span(act), [locator(act)], title=title(act), day=span(act))
     if found.nearest is None:
         return finding("not_covered", "no_visit", expected, names=names)
-    near = period.stated and leader and found.gap <= _NEAR and period.days <= 31
+    # Talks may be by telephone: a visit at another time says nothing about them.
+    near = period.stated and leader and statement.type != "talks" and found.gap <= _NEAR and period.days <= 31
     return finding(
         "contradicted" if near else "not_covered", "visit_other_day" if near else "visit_nearest", expected, span(found.nearest),
         [locator(found.nearest)], title=title(found.nearest), day=span(found.nearest), said=str(period), names=names,

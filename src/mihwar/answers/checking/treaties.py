@@ -106,17 +106,25 @@ def _members(act: Mapping[str, Any]) -> list[str]:
 
 def called(statement: Statement, ground: Ground, act: Act) -> bool:
     """Whether the text calls a treaty by its name: two telling words of its title stand around the statement."""
-    states = {normal(word) for one in _members(act) for name in ground.name(one) for word in name.split()}
     around = ground.around(statement)
-    for one in title(act):
-        words = [word.strip("()،,'\"«»") for word in normal(one).split()]
-        words = [word.removeprefix("ال") for word in words]
-        telling = {word for word in words if len(word) > 3 and word not in _COMMON and not _of_state(word, states)}
-        # Arabic adjectives change their ending, English ones do not; a word that is found in part is found.
-        hits = [word for word in telling if word[: max(5, len(word) - 2)] in around]
-        if len(hits) >= 2 and len(hits) * 2 >= len(telling):
-            return True
-    return False
+    # Arabic adjectives change their ending, English ones do not; a word that is found in part is found.
+    return any(
+        len(hits := [word for word in telling if word[: max(5, len(word) - 2)] in around]) >= 2 and len(hits) * 2 >= len(telling)
+        for telling in _telling(ground, act)
+    )
+
+
+def _telling(ground: Ground, act: Act) -> list[set[str]]:
+    """The words of a treaty's titles that tell it from others, made once: no names of its parties, no common words."""
+    kept = ground.world.remembered
+    if ("telling", act["id"]) not in kept:
+        names = ground.world.names(_members(act)).values()
+        states = {normal(word) for both in names for name in both.values() for word in name.split()}
+        words = [[word.strip("()،,'\"«»").removeprefix("ال") for word in normal(one).split()] for one in title(act)]
+        kept["telling", act["id"]] = [
+            {word for word in one if len(word) > 3 and word not in _COMMON and not _of_state(word, states)} for one in words
+        ]
+    return kept["telling", act["id"]]  # type: ignore[no-any-return]
 
 
 def _of_state(word: str, names: set[str]) -> bool:
