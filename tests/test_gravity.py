@@ -52,6 +52,17 @@ def test_without_noise_the_coefficients_are_exact():
     assert (found.missing, found.separated, found.singletons, found.collinear) == (0, 0, 0, ())
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1e6])
+def test_the_unit_of_the_outcome_scales_fit_and_deviance_alone(unit):
+    table = world()
+    other = table.set_column(0, "trade", pa.array(np.asarray(table["trade"]) * unit))
+    one, two = (estimate(each, "trade", ["sanction", "treaty"], THREE) for each in (table, other))
+    assert two.coefficients == pytest.approx(one.coefficients, abs=1e-9)
+    assert two.errors == pytest.approx(one.errors, rel=1e-6)
+    assert two.deviance == pytest.approx(one.deviance * unit, rel=1e-9)
+    assert 0 < one.pseudo_r2 < 1
+
+
 def test_known_coefficients_lie_within_their_errors():
     drawn = [estimate(world(seed), "trade", ["sanction", "treaty"], THREE) for seed in range(20)]
     true = np.array([np.log(0.6), 0.25])

@@ -217,12 +217,17 @@ def _settled(left: _Left, x: Numbers, ways: Sequence[Codes], names: Sequence[str
 
 
 def _poisson(left: _Left, x: Numbers, ways: Sequence[Codes]) -> _Model | None:
-    """One fit by pyfixest, of covariates brought to one scale, so that its tolerances mean the same; None: all are collinear."""
+    """One fit by pyfixest, of covariates and outcome brought to one scale, so that its tolerances mean the same; None: all are
+    collinear.
+
+    Convergence is judged by the change of the deviance. The outcome sums to one there, or rounding, which grows with the sum,
+    would hide convergence where the fit is near exact.
+    """
     import pandas as pd
 
     y, x = left.y[left.rows], x[left.rows]
-    scale = x.std(axis=0)
-    columns: dict[str, Any] = {"y": y}
+    total, scale = y.sum(), x.std(axis=0)
+    columns: dict[str, Any] = {"y": y / total}
     columns |= {f"x{place}": values for place, values in enumerate(((x - x.mean(axis=0)) / scale).T)}
     columns |= {f"f{place}": one[left.rows] for place, one in enumerate(left.effects)}
     columns |= {f"c{place}": one[left.rows] for place, one in enumerate(ways)}
@@ -249,16 +254,24 @@ def _poisson(left: _Left, x: Numbers, ways: Sequence[Codes]) -> _Model | None:
             raise BadChoice(f"The gravity equation cannot be estimated: {' '.join(str(why).split())[:160]}.") from None
     if not found.convergence:
         raise BadChoice(f"The gravity equation did not converge in {STEPS} steps; leave out covariates that hardly vary.")
+    gone = np.unique(np.asarray(found.na_index, dtype=np.int64))
+    y, fitted = np.delete(y, gone), np.asarray(found._Y_hat_response, dtype=np.float64) * total
     return _Model(
         coefficients=found._beta_hat / _of(scale, found),
         covariance=found._vcov / np.outer(_of(scale, found), _of(scale, found)),
-        fitted=np.asarray(found._Y_hat_response, dtype=np.float64),
-        pseudo_r2=float(found._pseudo_r2),
-        deviance=float(found.deviance),
+        fitted=fitted,
+        pseudo_r2=1 - _log_likelihood(y, fitted) / _log_likelihood(y, np.full_like(y, y.mean())),
+        deviance=float(found.deviance) * total,
         checked=not any("separation check: maximum" in str(one.message) for one in told),
-        separated=left.rows[np.unique(np.asarray(found.na_index, dtype=np.int64))],
+        separated=left.rows[gone],
         collinear=tuple(int(name[1:]) for name in found._collin_vars),
     )
+
+
+def _log_likelihood(y: Numbers, mean: Numbers) -> float:
+    from scipy.special import gammaln, xlogy
+
+    return float((xlogy(y, mean) - mean - gammaln(y + 1)).sum())
 
 
 def _of(scale: Numbers, found: Any) -> Numbers:

@@ -37,7 +37,7 @@ CARD = Card(
     citation="Statements read from the documents named with each, by mihwar's rules.",
     licence="The user's own; whole texts are not kept",
     permission="load",
-    vintage="as read",
+    vintage="read by the rules of 2026",
     layers=("statement",),
 )
 _HEAD = 4000  # characters of the line on the document
