@@ -217,11 +217,10 @@ def _settled(left: _Left, x: Numbers, ways: Sequence[Codes], names: Sequence[str
 
 
 def _poisson(left: _Left, x: Numbers, ways: Sequence[Codes]) -> _Model | None:
-    """One fit by pyfixest, of covariates and outcome brought to one scale, so that its tolerances mean the same; None: all are
-    collinear.
+    """One fit by pyfixest, of covariates and outcome brought to one scale, so that its tolerances mean the same.
 
-    Convergence is judged by the change of the deviance. The outcome sums to one there, or rounding, which grows with the sum,
-    would hide convergence where the fit is near exact.
+    None: all covariates are collinear. Convergence is judged by the change of the deviance: the outcome sums to one, or rounding,
+    which grows with its sum, would hide convergence where the fit is near exact.
     """
     import pandas as pd
 
