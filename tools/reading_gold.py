@@ -99,13 +99,8 @@ def _likeness(a: Row, b: Row) -> float:
         return 0.0
     if not same and a["type"] != b["type"]:
         return 0.0  # different acts told in one clause
-    return (
-        4.0 * same
-        + 1.0
-        + 3.0 * (a["type"] == b["type"])
-        + (set(a["actors"]) == set(b["actors"]))
-        + (set(a["recipients"]) == set(b["recipients"]))
-    )
+    parts = (set(a[name]) == set(b[name]) for name in ("actors", "recipients"))
+    return 1.0 + 4 * same + 3 * (a["type"] == b["type"]) + sum(parts)
 
 
 def _overlap(a: Sequence[int], b: Sequence[int]) -> bool:
@@ -180,43 +175,53 @@ def read(gold: Row, text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any
     return mentions, statements
 
 
-def score(gold: Row, text: str) -> dict[str, Any]:
-    """Counts of one text: hits and totals, and what was missed, made up or differs.
+def score(gold: Row, text: str) -> dict[str, dict[str, Any]]:
+    """Counts of one text (hits and totals), and the rows behind them: missed, wrong, unlike in how sure it is.
 
-    Tuples are compared over all core events and over all statements (`every`). Statements of types that coders code only where
+    Tuples are compared over core events and over all statements (`every`). Statements of types that coders use only where
     nothing else stands (public_statement, interpretation) are left out of precision.
     """
     mentions, found = read(gold, text)
     wanted = gold["statements"]
     met = dict(pairs(wanted, found))
-    hit = {a: b for a, b in met.items() if wanted[a]["type"] == found[b]["type"]}
-    right = {a: b for a, b in hit.items() if tuple_of(wanted[a]) == tuple_of(found[b])}
-    core = [at for at, row in enumerate(wanted) if row["core"]]
-    loose = {"public_statement", "interpretation"}
     backwards = {b: a for a, b in met.items()}
-    answered = [b for b, row in enumerate(found) if row["type"] not in loose]
-    # A statement of a type that is no core type is judged against the gold of such types, not against the core.
+    hit = {a: b for a, b in met.items() if wanted[a]["type"] == found[b]["type"]}
+    right = {a for a, b in hit.items() if tuple_of(wanted[a]) == tuple_of(found[b])}
+    core = [at for at, row in enumerate(wanted) if row["core"]]
+    answered = [b for b, row in enumerate(found) if row["type"] not in ("public_statement", "interpretation")]
+    # What meets no gold statement counts against the core only if its own type is one of the core.
     judged = [b for b in answered if (wanted[backwards[b]]["core"] if b in backwards else found[b]["type"] not in LESS)]
-    states = [_states(rows) for rows in (gold["mentions"], mentions)]
-    facts = [a for a, b in hit.items() if wanted[a]["modality"] in NO_FACTS and found[b]["modality"] == "asserted"]
-    return {
-        "states": [len(states[0] & states[1]), len(states[0]), len(states[1])],
+    states, seen = _states(gold["mentions"]), _states(mentions)
+    both = [(wanted[a], found[b]) for a, b in hit.items()]
+    unsure = [one for one, _ in both if one["modality"] in NO_FACTS]
+    facts = [one for one, other in both if one["modality"] in NO_FACTS and other["modality"] == "asserted"]
+    counts = {
+        "states recall": [len(states & seen), len(states)],
+        "precision": [len(states & seen), len(seen)],
         "core events": [sum(at in hit for at in core), len(core)],
-        "tuples": [sum(at in right for at in core), len(core), len(judged), sum(1 for b in judged if backwards.get(b) in right)],
-        "every": [len(right), len(wanted), len(answered), sum(1 for b in answered if backwards.get(b) in right)],
-        "modality": [sum(wanted[a]["modality"] == found[b]["modality"] for a, b in hit.items()), len(hit)],
-        "attribution": [
-            sum(wanted[a]["attribution"]["kind"] == found[b]["attribution"]["kind"] for a, b in hit.items()), len(hit)
-        ],
-        "as fact": [len(facts), sum(wanted[a]["modality"] in NO_FACTS for a in hit)],
+        "tuples recall": [sum(at in right for at in core), len(core)],
+        "tuples precision": [sum(backwards.get(b) in right for b in judged), len(judged)],
+        "every recall": [len(right), len(wanted)],
+        "every precision": [sum(backwards.get(b) in right for b in answered), len(answered)],
+        "modality": [sum(one["modality"] == other["modality"] for one, other in both), len(both)],
+        "attribution": [sum(_kind(one) == _kind(other) for one, other in both), len(both)],
+        "as fact": [len(facts), len(unsure)],
+    }
+    rows = {
         "missed": [wanted[at] for at in range(len(wanted)) if at not in right],
-        "wrong": [(found[b], wanted[backwards[b]] if b in backwards else None) for b in answered if backwards.get(b) not in right],
-        "unlike": [(found[b], wanted[a]) for a, b in hit.items()
-                   if (wanted[a]["modality"], wanted[a]["attribution"]["kind"]) != (found[b]["modality"], found[b]["attribution"]["kind"])],
-        "as fact rows": [wanted[a] for a in facts],
-        "mentions missed": sorted(states[0] - states[1]),
-        "mentions made up": sorted(states[1] - states[0]),
-    }  # fmt: skip
+        "wrong": [
+            (found[b], wanted[backwards[b]] if b in backwards else None) for b in answered if backwards.get(b) not in right
+        ],
+        "unlike": [(one, other) for one, other in both if (one["modality"], _kind(one)) != (other["modality"], _kind(other))],
+        "as fact": facts,
+        "mentions missed": sorted(states - seen),
+        "mentions made up": sorted(seen - states),
+    }
+    return {"counts": counts, "rows": rows}
+
+
+def _kind(row: Row) -> str:
+    return str(row["attribution"]["kind"])
 
 
 def _states(rows: Iterable[Row]) -> set[tuple[Any, ...]]:
@@ -246,48 +251,44 @@ def _share(hits: int, total: int) -> str:
 
 
 def print_score(folder: Path, misses: bool) -> None:
-    """A line a text, a total, and the rows behind what was missed where asked for."""
-    total: Counter[str] = Counter()
+    """A line a text and a total, and the rows behind what was missed where asked for."""
+    total: dict[str, list[int]] = {}
     for name, gold, text in texts(folder):
         found = score(gold, text)
-        _print_line(name, found)
-        for key, value in found.items():
-            if isinstance(value, list) and value and isinstance(value[0], int):
-                total.update({f"{key}:{at}": one for at, one in enumerate(value)})
+        _print_counts(name, found["counts"])
+        for key, pair in found["counts"].items():
+            total[key] = [one + other for one, other in zip(total.get(key, [0, 0]), pair, strict=True)]
         if misses:
-            _print_misses(found, text)
-    keys = list(dict.fromkeys(key.rsplit(":", 1)[0] for key in total))
-    _print_line("all", {key: [total[f"{key}:{at}"] for at in range(4)] for key in keys})
+            _print_rows(found["rows"], text)
+    _print_counts("all", total)
 
 
-def _print_line(name: str, found: Row) -> None:
-    (states, core, tuples, every) = (found[one] for one in ("states", "core events", "tuples", "every"))
-    print(
-        f"{name}: states R {_share(states[0], states[1])} P {_share(states[0], states[2])}; core events R {_share(core[0], core[1])};"
-        f" tuples R {_share(tuples[0], tuples[1])} P {_share(tuples[3], tuples[2])}; every R {_share(every[0], every[1])}"
-        f" P {_share(every[3], every[2])}; modality {_share(*found['modality'][:2])}; attribution {_share(*found['attribution'][:2])};"
-        f" as fact {found['as fact'][0]}/{found['as fact'][1]}"
-    )
+def _print_counts(name: str, counts: Mapping[str, Sequence[int]]) -> None:
+    told = [f"{key} {_share(*pair)}" if key != "as fact" else f"as fact {pair[0]}/{pair[1]}" for key, pair in counts.items()]
+    print(f"{name}: {'; '.join(told)}")
 
 
-def _print_misses(found: Row, text: str) -> None:
+def _print_rows(rows: Mapping[str, Any], text: str) -> None:
     def told(row: Row) -> str:
-        words = " ".join(text[row["start"] : row["end"]].split())
+        words = " ".join(text[row["start"] : row["end"]].split())[:150]
         who = f"{','.join(row['actors'])} > {','.join(row['recipients'])}"
-        return f"{row['type']} [{text[row['trigger'][0] : row['trigger'][1]]}] {who} {row['polarity'][:3]} {row['modality']} {row['attribution']['kind']} | {words[:150]}"
+        how = f"{row['polarity'][:3]} {row['modality']} {_kind(row)}"
+        return f"{row['type']} [{text[slice(*row['trigger'])]}] {who} {how} | {words}"
 
-    for row in found["missed"]:
+    def near(end: int) -> str:
+        return text[max(0, end - 30) : end + 10].replace("\n", " ")
+
+    for row in rows["missed"]:
         print("  MISSED", "" if row["core"] else "(less)", told(row))
-    for row, wanted in found["wrong"]:
+    for row, wanted in rows["wrong"]:
         print("  WRONG ", told(row), "\n         wanted:", told(wanted) if wanted else "nothing")
-    for row, wanted in found["unlike"]:
-        print("  UNLIKE", row["modality"], row["attribution"]["kind"], "wanted", told(wanted))
-    for row in found["as fact rows"]:
+    for wanted, row in rows["unlike"]:
+        print("  UNLIKE", row["modality"], _kind(row), "wanted", told(wanted))
+    for row in rows["as fact"]:
         print("  AS FACT", told(row))
-    for end, one in found["mentions missed"]:
-        print("  MENTION MISSED ", one, text[max(0, end - 30) : end + 10].replace("\n", " "))
-    for end, one in found["mentions made up"]:
-        print("  MENTION MADE UP", one, text[max(0, end - 30) : end + 10].replace("\n", " "))
+    for name in ("mentions missed", "mentions made up"):
+        for end, *ids in rows[name]:
+            print(f"  {name.upper()}", *ids, near(end))
 
 
 def print_agreement(folder: Path) -> None:
@@ -296,12 +297,9 @@ def print_agreement(folder: Path) -> None:
     for path in sorted((folder / "coders").glob("*.a.json")):
         one, other = (json.loads((path.parent / f"{path.name[:-7]}.{coder}.json").read_text(encoding="utf-8")) for coder in "ab")
         found = agreement(one, other)
-        shares = ", ".join(
-            f"{name} {sum(a == b for a, b in rows) / max(1, len(rows)):.2f}" for name, rows in found["values"].items()
-        )
-        print(
-            f"{path.name[:-7]}: mentions F1 {found['mentions_f1']:.3f}; statements {found['units']} F1 {found['units_f1']:.2f}; {shares}"
-        )
+        shares = [f"{name} {_share(sum(a == b for a, b in rows), len(rows))}" for name, rows in found["values"].items()]
+        units = f"mentions F1 {found['mentions_f1']:.3f}; statements {found['units']} F1 {found['units_f1']:.2f}"
+        print(f"{path.name[:-7]}: {units}; {', '.join(shares)}")
         for name, rows in found["values"].items():
             values.setdefault(name, []).extend(rows)
     for name, rows in values.items():
