@@ -100,7 +100,7 @@ def _likeness(a: Row, b: Row) -> float:
     if not same and a["type"] != b["type"]:
         return 0.0  # different acts told in one clause
     parts = (set(a[name]) == set(b[name]) for name in ("actors", "recipients"))
-    return 1.0 + 4 * same + 3 * (a["type"] == b["type"]) + sum(parts)
+    return float(1 + 4 * same + 3 * (a["type"] == b["type"]) + sum(parts))
 
 
 def _overlap(a: Sequence[int], b: Sequence[int]) -> bool:
