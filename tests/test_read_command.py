@@ -29,8 +29,8 @@ def test_the_text_is_shown_by_verdict(capsys: pytest.CaptureFixture[str]) -> Non
     assert run(["read", str(TEXT), "--date", "2024-06-20"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "contradicted by the data" in said
-    assert "was signed on 2024-06-19, not in 2024-06-12" in said
-    assert "member since 2023-04-04" in said
+    assert "was signed on 19 June 2024; the text says: 12 June 2024" in said
+    assert "member since 4 April 2023" in said
 
 
 def test_json_has_verdicts_and_exact_places(capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,7 +51,7 @@ def test_arabic_is_answered_in_arabic(tmp_path: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr().out
     assert "نص بـالعربية" in said
     assert "كان لـحلف شمال الأطلسي 32 عضوا" in said
-    assert "1991-12-26" in said
+    assert "26 ديسمبر 1991" in said
 
 
 def test_a_page_is_written(tmp_path: Path) -> None:

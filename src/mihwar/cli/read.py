@@ -164,7 +164,7 @@ def _statement(console: Console, data: Mapping[str, Any], one: Mapping[str, Any]
     line(console, f"«{words}» [{one['start']}–{one['end']}]", 4, "dim")
     found = one["check"]
     if found:
-        line(console, language.of(found, "reason"), 4)
+        line(console, language.in_words(language.of(found, "reason")), 4)
         for proof in found["evidence"][:3]:
             line(console, f"[{proof['card']}: {proof['locator']}] {proof['url'] or ''}", 4, "dim")
 
@@ -176,10 +176,9 @@ def _how(data: Mapping[str, Any], one: Mapping[str, Any], language: Language) ->
         data["names"].get(source, {}).get(language.lang, source) for source in by["sources"]
     )
     said = language.word("saying", by["kind"]) + (f" ({who})" if who else "")
-    ends = list(dict.fromkeys(language.day(end) for end in (when["from"], when["to"]) if end))
     number = ""
     if amount:
         bound = language.word("bound", amount["bound"])
         number = " ".join(part for part in (bound, f"{amount['value']:,g}", amount["unit"]) if part)
     again = language.say("read_same", id=one["same_as"]) if one["same_as"] else ""
-    return [language.word("modality", one["modality"]), said, " – ".join(ends), number, again]
+    return [language.word("modality", one["modality"]), said, language.span(when["from"], when["to"]), number, again]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -13,6 +14,8 @@ from mihwar.model import choice
 
 Lang = Literal["en", "ar"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_SPAN = re.compile(rf"({_DAY.pattern})(?:/| – )({_DAY.pattern})")
 _FACTS = Path(__file__).parent.parent / "facts"
 
 
@@ -63,6 +66,25 @@ class Language:
             return str(moment.year)
         month = self._messages["months"][moment.month - 1]
         return f"{month} {moment.year}" if precision == "month" else f"{moment.day} {month} {moment.year}"
+
+    def in_words(self, text: str) -> str:
+        """A text with its ISO days, and spans of two (`A/B`, `A – B`), in words; in Arabic digits and hyphens would change places."""
+        first = _SPAN.sub(lambda found: self.span(*map(date.fromisoformat, found.groups())), text)
+        return _DAY.sub(lambda found: self.day(date.fromisoformat(found[0])), first)
+
+    def span(self, first: date | None, last: date | None) -> str:
+        """A time in words: a day, a whole month or year, or from one day to another; empty where nothing is known."""
+        if first is None and last is None:
+            return ""
+        if first is None or last is None:
+            return self.say("from_day" if last is None else "to_day", day=self.day(first or last))
+        if first == last:
+            return self.day(first)
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return str(first.year) if first.year == last.year else self.say("from_to", a=first.year, b=last.year)
+        if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(days=1)).day == 1:
+            return self.day(first, "month")
+        return self.say("from_to", a=self.day(first), b=self.day(last))
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """A number with thousands marked, as `1,234.5`; a dash where there is none."""

@@ -14,6 +14,7 @@ from mihwar import __version__
 from mihwar.answers.answer import Answer, plain
 from mihwar.language import LANGS, Language
 from mihwar.language import phrases as say
+from mihwar.model import day
 from mihwar.web.shell import TEMPLATES, link, style, templates
 
 VERDICTS = ("supported", "contradicted", "partly", "not_covered", "not_checkable", None)
@@ -117,13 +118,13 @@ def _card(data: Mapping[str, Any], one: Mapping[str, Any], text: str, language: 
         "polarity": one["polarity"],
         "attribution": told["kind"],
         "facts": [(label, value) for label, value in _facts(data, one, told, language) if value],
-        "reason": language.of(check, "reason") if check else "",
+        "reason": language.in_words(language.of(check, "reason")) if check else "",
         "evidence": check.get("evidence") or [],
     }
 
 
 def _facts(data: Mapping[str, Any], one: Mapping[str, Any], told: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
-    day, amount = one["date"], one["quantity"]
+    amount = one["quantity"]
     check = one.get("check") or {}
     plover = one["plover"]
     return [
@@ -132,11 +133,11 @@ def _facts(data: Mapping[str, Any], one: Mapping[str, Any], told: Mapping[str, A
         (language["page_read_said_by"], _said(data, told, language)),
         (language["page_read_modality"], language.word("modality", one["modality"])),
         (language["page_read_polarity"], language.word("polarity_of", one["polarity"]) if one["polarity"] == "negated" else ""),
-        (language["page_read_date"], _span(day)),
+        (language["page_read_date"], _span(one["date"], language)),
         (language["page_read_amount"], f"{amount['bound']} {amount['value']:g} {amount['unit']}" if amount else ""),
         ("PLOVER", ", ".join(str(part) for part in (plover["event"], plover["mode"], *(plover["context"] or ())) if part)),
-        (language["page_read_expected"], str(check.get("expected") or "")),
-        (language["page_read_found"], str(check.get("found") or "")),
+        (language["page_read_expected"], language.in_words(str(check.get("expected") or ""))),
+        (language["page_read_found"], language.in_words(str(check.get("found") or ""))),
         (language["page_read_same"], str(one["same_as"]) if one["same_as"] is not None else ""),
     ]
 
@@ -155,9 +156,8 @@ def _said(data: Mapping[str, Any], told: Mapping[str, Any], language: Language) 
     return language["comma"].join(part for part in parts if part)
 
 
-def _span(day: Mapping[str, Any]) -> str:
-    first, last = day.get("from"), day.get("to")
-    return "" if not first and not last else str(first) if first == last else f"{first or '…'} – {last or '…'}"
+def _span(when: Mapping[str, Any], language: Language) -> str:
+    return language.span(*(day(when[end]) if when[end] else None for end in ("from", "to")))
 
 
 def _values(cards: Sequence[Mapping[str, Any]], name: str) -> list[str]:
