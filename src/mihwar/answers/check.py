@@ -59,7 +59,7 @@ def check(statement: Statement, ground: Ground) -> Finding:
 def _opened(statement: Statement, ground: Ground) -> Finding | bool:
     """Why a statement is not checkable; else whether it is a future whose time has passed."""
     if statement.type in _READINGS or statement.modality in _OPINIONS:
-        return finding("not_checkable", "opinion" if statement.modality != "hoped" else "hope")
+        return finding("not_checkable", {"hoped": "hope", "likely": "possible"}.get(statement.modality, "opinion"))
     if statement.type in _ABOUT_TEXTS:
         return False
     if statement.modality == "conditional":

@@ -39,7 +39,7 @@ def brief(
     choice(form, output.FORMATS, "format")
     answer = open_store(db, on or date.today().isoformat()).brief(a, b, [one for one in against.split(",") if one.strip()])
     if output.as_data(form == "json", out):
-        output.give(answer, True, out)
+        output.give(answer, form == "json", out)
     elif form == "html" or (out and out.suffix in output.PAGES):
         from mihwar.web.page import brief_page
 
