@@ -48,6 +48,7 @@ def asks_for_files(words: list[str]) -> bool:
 def _place(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIHWAR_DB", str(db))
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
 
 
 @pytest.mark.parametrize("command", commands())
