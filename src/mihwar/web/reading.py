@@ -81,28 +81,40 @@ def _embedded(data: Any) -> str:
 
 def paragraphs(data: Mapping[str, Any], text: str) -> list[list[Piece]]:
     """The text line by line, cut where a statement, its trigger or a mention begins or ends."""
-    statements = sorted(data["statements"], key=lambda one: (one["start"] - one["end"], one["start"]))
+    statements, mentions = (sorted(data[name], key=lambda one: int(one["start"])) for name in ("statements", "mentions"))
     triggers = {one["id"]: tuple(one.get("trigger") or (one["start"], one["start"])) for one in statements}
-    cuts = {0, len(text)}
-    for one in statements:
-        cuts |= {one["start"], one["end"], *triggers[one["id"]]}
-    for one in data["mentions"]:
-        cuts |= {one["start"], one["end"]}
-    cuts |= {at for at, sign in enumerate(text) if sign == "\n"} | {at + 1 for at, sign in enumerate(text) if sign == "\n"}
-    places = sorted(at for at in cuts if 0 <= at <= len(text))
+    cuts = {0, len(text), *(place for one in triggers.values() for place in one)}
+    cuts |= {one[end] for one in (*statements, *mentions) for end in ("start", "end")}
+    cuts |= {place for at, sign in enumerate(text) if sign == "\n" for place in (at, at + 1)}
+    over, named = _Open(statements), _Open(mentions)
     found: list[list[Piece]] = [[]]
-    for start, end in pairwise(places):
+    for start, end in pairwise(sorted(at for at in cuts if 0 <= at <= len(text))):
         if text[start:end] == "\n":
             found.append([])
             continue
-        over = tuple(str(one["id"]) for one in statements if one["start"] <= start and end <= one["end"])
-        last = over[-1] if over else None
-        trigger = last is not None and any(
-            triggers[one["id"]][0] <= start < triggers[one["id"]][1] for one in statements if str(one["id"]) == last
-        )
-        named = next((one for one in data["mentions"] if one["start"] <= start and end <= one["end"]), None)
-        found[-1].append(Piece(text[start:end], over, trigger, " ".join(named["ids"]) if named else ""))
+        around = sorted(over.at(start), key=lambda one: (one["start"] - one["end"], one["start"]))
+        first, last = triggers[around[-1]["id"]] if around else (0, 0)
+        whom = named.at(start)
+        found[-1].append(
+            Piece(
+                text[start:end], tuple(str(one["id"]) for one in around), first <= start < last,
+                " ".join(whom[0]["ids"]) if whom else "",
+            )
+        )  # fmt: skip
     return [one for one in found if one]
+
+
+class _Open:
+    """What stands over a place, asked for from the first place to the last."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.coming, self.open = list(reversed(rows)), list[Mapping[str, Any]]()
+
+    def at(self, place: int) -> list[Mapping[str, Any]]:
+        while self.coming and self.coming[-1]["start"] <= place:
+            self.open.append(self.coming.pop())
+        self.open = [one for one in self.open if one["end"] > place]
+        return self.open
 
 
 def _card(data: Mapping[str, Any], one: Mapping[str, Any], text: str, language: Language) -> dict[str, Any]:
