@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mihwar.reading.frames import Engine, Frame, arguments
+from mihwar.reading.frames import Engine, Frame
 from mihwar.reading.lexicon import Lexicon
+from mihwar.reading.phrases import arguments
 from mihwar.reading.pieces import Piece
 from mihwar.reading.statement import Attribution, Mention, Modality, Saying, Span
 from mihwar.reading.text import Text
