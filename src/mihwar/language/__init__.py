@@ -68,7 +68,7 @@ class Language:
         return f"{month} {moment.year}" if precision == "month" else f"{moment.day} {month} {moment.year}"
 
     def in_words(self, text: str) -> str:
-        """A text with its ISO days, and spans of two (`A/B`, `A – B`), in words; in Arabic digits and hyphens would change places."""
+        """A text with its ISO days, and spans of two (`A/B`, `A – B`), in words: hyphens would change places in Arabic."""
         first = _SPAN.sub(lambda found: self.span(*map(date.fromisoformat, found.groups())), text)
         return _DAY.sub(lambda found: self.day(date.fromisoformat(found[0])), first)
 
