@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mihwar.reading.lexicon import Lexicon, Sense
@@ -60,7 +61,13 @@ class Piece:
 
 
 def pieces(
-    text: Text, sentence: Span, tokens: list[Token], mentions: list[Mention], quotations: list[Span], book: Lexicon
+    text: Text,
+    sentence: Span,
+    tokens: list[Token],
+    mentions: list[Mention],
+    quotations: list[Span],
+    book: Lexicon,
+    times: Sequence[Span] = (),
 ) -> list[Piece]:
     """The pieces of a sentence.
 
@@ -71,6 +78,7 @@ def pieces(
         mentions: of the sentence, without overlaps, in order.
         quotations: insides of quotation marks, of the whole text.
         book: the lexicon of its language.
+        times: what says when, in the sentence; it is passed over.
     """
     made: list[Piece] = []
     tokens = [token for token in tokens if token.is_word]
@@ -99,7 +107,11 @@ def pieces(
             continue
         suffix = mention if mention and token.whole.start <= mention.span.start and mention.span.end <= token.whole.end else None
         n += _words(made, tokens, views, n, suffix, book, mentions[m:])
+    _timed(made, times)
     _punctuation(text, sentence, made, quotations)
+    if book.lang == "ar":
+        _counted(made, book)
+        _greeted(made, book)
     _settle(made, book)
     return made
 
@@ -151,8 +163,13 @@ def _words(
             governs = _base(begin) if closed == "prep" else None
             made.append(Piece(token.whole, token.span, begin, closed, suffix=suffix, prep=governs, conj=joined))
             return 1
+    if book.lang == "ar" and word[0].isdigit():
+        made.append(Piece(token.whole, token.span, word, "adv"))
+        return 1
     read = book.look(word)
-    prep = read.prep
+    prep, senses = read.prep, read.senses
+    if book.lang == "ar" and "ة" in token.text[-2:] and any(one.pronoun for one in senses):
+        senses = tuple(one for one in senses if not one.pronoun) or senses  # no pronoun stands after ة
     if not read.senses and book.lang == "ar":
         found = [one for one in token.proclitics if one in ("ل", "ب", "ك")]
         prep = found[-1] if found else None
@@ -160,9 +177,9 @@ def _words(
     else:
         conj = read.conj
     kind = "verb" if read.guessed and not token.article and prep is None else "other"
-    classes = frozenset(name for one in read.senses if one.part == "noun" for name in book.classes.get(one.lemma, ()))
+    classes = frozenset(name for one in senses if one.part == "noun" for name in book.classes.get(one.lemma, ()))
     made.append(
-        Piece(token.whole, token.span, word, kind, read.senses, classes, None, suffix, prep, conj, read.article or token.article)
+        Piece(token.whole, token.span, word, kind, senses, classes, None, suffix, prep, conj, read.article or token.article)
     )
     made[-1].possessive = token.suffix == "'s"
     return 1
@@ -191,6 +208,15 @@ def _base(word: str) -> str:
         if word.startswith(stem) and word[len(stem) :] in ("ه", "ها", "هم", "هما"):
             return stem
     return word
+
+
+def _timed(made: list[Piece], times: Sequence[Span]) -> None:
+    """Times and the preposition before them are passed over."""
+    for n, piece in enumerate(made):
+        if piece.mention is None and any(one.start < piece.core.end and piece.core.start < one.end for one in times):
+            piece.kind, piece.senses, piece.classes, piece.prep = "adv", (), frozenset(), None
+            if n and made[n - 1].kind == "prep" and not made[n - 1].suffix:
+                made[n - 1].kind, made[n - 1].prep = "adv", None
 
 
 def _punctuation(text: Text, sentence: Span, made: list[Piece], quotations: list[Span]) -> None:
@@ -222,6 +248,34 @@ def _punctuation(text: Text, sentence: Span, made: list[Piece], quotations: list
         at = piece.span.end
 
 
+def _counted(made: list[Piece], book: Lexicon) -> None:
+    """Numbers and what joins them to what they count are passed over: more than 20 rockets, three of the soldiers."""
+    counts, more = book.words.get("count", frozenset()), book.words.get("more", frozenset())
+    for n, piece in enumerate(made[:-1]):
+        if piece.word != "من" or piece.suffix or not n:
+            continue
+        before, after = made[n - 1], made[n + 1]
+        if before.word in more and (after.word[0].isdigit() or after.word in counts):
+            before.kind = "adv"
+        elif not ((before.word[0].isdigit() or before.word in counts) and after.mention is None and after.classes & _COUNTABLE):
+            continue
+        piece.kind, piece.prep = "adv", None
+
+
+_COUNTABLE = frozenset({"@agent", "@bodies", "@arms", "@troops", "@crowd"})
+
+
+def _greeted(made: list[Piece], book: Lexicon) -> None:
+    """هنأ is a verb where it opens a clause and someone who can act follows; else it is هنا, here."""
+    for n, piece in enumerate(made[:-1]):
+        after = made[n + 1]
+        if piece.kind != "adv" or not (senses := book.forms.get(piece.word)) or senses[0].part != "verb":
+            continue
+        opens = n == 0 or piece.conj or piece.comma or piece.stop or made[n - 1].kind in ("rel", "that", "sub")
+        if opens and not after.prep and (after.mention is not None or "@agent" in after.classes):
+            piece.kind, piece.senses = "verb", senses
+
+
 def _settle(made: list[Piece], book: Lexicon) -> None:
     """Decides between verb and noun where a form may be either."""
     for n, piece in enumerate(made):
@@ -251,10 +305,20 @@ def _verb_place(made: list[Piece], n: int) -> bool:
         return True
     # After a subject that opens its clause: X did.
     k = n - 1
-    while k >= 0 and made[k].kind in ("mention", "adv", "other") and not made[k].comma and not made[k].stop and not made[k].prep:
+    while k >= 0 and (made[k].kind in ("mention", "adv", "other") or _titles(made, k)):
+        if made[k].comma or made[k].stop or made[k].prep:
+            break
         k -= 1
     opens = k < 0 or made[k].kind in ("that", "sub", "rel", "if") or made[k + 1].comma or made[k + 1].stop
+    if k + 1 < n and made[k + 1].kind == "noun" and "@agent" not in made[k + 1].classes:
+        return False
     return opens and any(one.mention for one in made[k + 1 : n])
+
+
+def _titles(made: list[Piece], k: int) -> bool:
+    """Whether noun k belongs to a subject that names an office: the foreign minister of X."""
+    piece = made[k]
+    return piece.kind == "noun" and ("@agent" in piece.classes or piece.article)
 
 
 _BEFORE_NOUNS = frozenset({"the", "a", "an", "its", "his", "her", "their", "of", "this", "that's", "new", "any", "no"})

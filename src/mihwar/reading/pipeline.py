@@ -66,8 +66,8 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
     found: list[Statement] = []
     numbers: dict[int, list[int]] = {}
     for at, (place, words, known) in enumerate(zip(places, tokens, named, strict=True)):
-        made = pieces(view, place, words, known, quotes, book)
         whens = dates(view, place, words, tongue, day)
+        made = pieces(view, place, words, known, quotes, book, [one.span for one in whens if one.span])
         sums = amounts(view, place, words, tongue)
         numbers[at] = []
         engine = EnglishEngine(made, book) if tongue == "en" else Engine(made, book)
