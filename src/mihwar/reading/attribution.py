@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from mihwar.reading.frames import Engine, Frame
 from mihwar.reading.lexicon import Lexicon
 from mihwar.reading.phrases import arguments
-from mihwar.reading.pieces import Piece
+from mihwar.reading.pieces import BARRIERS, Piece
 from mihwar.reading.statement import Attribution, Mention, Modality, Saying, Span
 from mihwar.reading.text import Text
 
@@ -41,6 +41,8 @@ _DOUBT: dict[Modality, int] = {
 }
 _BEFORE = frozenset({"كما", "مثلما", "حسبما", "وفقما", "as"})
 _SOURCES = frozenset({"وفق", "وفقا", "بحسب", "حسب", "نقلا", "طبقا", "according"})
+# What these announce without a clause is said too: announced the delivery of ...
+_ANNOUNCING = frozenset({"اعلن", "كشف", "اكد", "اوضح", "ذكر", "افاد"})
 _CONTRAST = frozenset({"بينما", "فيما", "في حين", "while", "whereas"})
 
 
@@ -124,7 +126,7 @@ def _said(
     before = made[n - 1] if n else None
     end = sentence.end
     foretold = before is not None and before.word in _BEFORE
-    start = _after_aside(text, made, n) if foretold else _content(text, made, n, stance)
+    start = _after_aside(text, made, n) if foretold else _content(text, made, n, stance, engine.book)
     if start is None:
         ends = len(made) - n <= 2 + (len(speaker.at) if speaker is not None else 0)
         if (
@@ -168,7 +170,7 @@ def _alleged(text: Text, sentence: Span, made: list[Piece], engine: Engine, n: i
     return Scope(Span(made[said].span.start, sentence.end), "doubtful", by, n, source)
 
 
-def _content(text: Text, made: list[Piece], n: int, stance: str) -> int | None:
+def _content(text: Text, made: list[Piece], n: int, stance: str, book: Lexicon | None = None) -> int | None:
     """Where what is said begins: after `that`, a colon, an opening quotation; of hopes after the one who hopes."""
     for k in range(n + 1, min(len(made), n + 40)):
         if ":" in text.raw[made[k - 1].span.end : made[k].span.start]:
@@ -181,6 +183,13 @@ def _content(text: Text, made: list[Piece], n: int, stance: str) -> int | None:
             return made[k].span.start
         if made[k].kind == "verb" and k > n + 1 and made[k].senses and not any(p.kind == "rel" for p in made[n + 1 : k]):
             break
+    if stance == "neutral" and book is not None and (verb := made[n].sense("verb")) and verb.lemma in _ANNOUNCING:
+        for k in range(n + 1, min(len(made), n + 14)):
+            if made[k].kind in BARRIERS or made[k].stop:
+                break
+            named = made[k].sense("noun") if made[k].kind == "noun" and "@agent" not in made[k].classes else None
+            if named and ((named.lemma, "noun") in book.triggers or (named.lemma, "noun") in book.operators):
+                return made[k].span.start
     if stance in ("hoping", "denying"):
         for k in range(n + 1, min(len(made), n + 12)):
             if (made[k].kind == "noun" and "@agent" not in made[k].classes) or made[k].kind == "prep":
@@ -246,6 +255,12 @@ def attributed(
     inside = next((one for one in quotations if one.holds(frame.trigger)), None)
     modality = frame.modality
     by = Attribution("narrator")
+    own = next((piece.sense("verb") for piece in made if piece.core == frame.trigger and piece.kind == "verb"), None)
+    if frame.type == "interpretation":
+        by = Attribution("inference", (), None, own.lemma if own else None, frame.trigger)
+    elif own is not None and own.lemma in _ANNOUNCING and frame.actors:  # announced sanctions
+        by = Attribution("indirect_speech", _ids(frame.actors), None, own.lemma, frame.trigger)
+        modality = _stronger(modality, "claimed")
     for scope in around:
         modality = _stronger(modality, _follows(scope, modality))
         if scope.stance == "denying":

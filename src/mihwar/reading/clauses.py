@@ -126,12 +126,21 @@ class Clauses:
         return self.subject(verb)
 
     def _of_body(self, n: int, first: Argument) -> tuple[Mention, ...]:
-        """The organisation whose officer or members a phrase names: the Secretary-General of the UN, the states in NATO."""
+        """Whose officers, members or troops a phrase names: the Secretary-General of the UN, the states in NATO, troops of X."""
+        made = self.made
         if not any("@agent" in self.made[k].classes for k in first.at):
             return ()
         for one in self._right(n):
-            if one.at[0] == first.at[-1] + 1 and one.prep in ("ل", "في") and one.found and one.found[0][0].kind == "organisation":
+            if one.at[0] != first.at[-1] + 1 or not one.found:
+                continue
+            if one.prep in ("ل", "في") and one.found[0][0].kind == "organisation":
                 return one.mentions[:1]
+            if (
+                one.prep == "من"
+                and one.found[0][0].kind in ("state", "capital")
+                and not any(made[k].classes for k in one.at[1:2])
+            ):
+                return one.mentions  # troops of X and Y
         return ()
 
     def _nearby(self, n: int, argument: Argument) -> bool:

@@ -27,6 +27,7 @@ _TOPICS = {
     "@economic_kind": "economic",
 }
 _PLACES = frozenset({"state", "capital", "region"})
+_STRUCK = frozenset({"@agent", "@targets", "@bodies", "@troops", "@crowd", "@diplomats"})
 VIOLENT = frozenset({"military_action", "interstate_war", "assault"})
 
 
@@ -114,6 +115,11 @@ class Engine(Governed):
                 break
         if not _enough(slots.needs, actors, recipients):
             return None
+        if actors and not borrowed and piece.kind == "noun":
+            # Who rejects another's call does not undo that it was made.
+            governors = [one for one in governors if one[1] != "negated" or not self._of_another(one[0], actors)]
+        if slots.type == "mediation":  # efforts to mediate are mediation
+            governors = [one for one in governors if one[1] != "hoped" or made[one[0]].kind == "verb"]
         polarity, modality = self._modality(n, governors, negated, slots)
         kind = slots.type
         if polarity == "negated" and slots.negated:
@@ -138,6 +144,11 @@ class Engine(Governed):
             piece.core, kind, actors, recipients, Span(min(ends), max(ends)), polarity, modality, detail, slots, borrowed
         )
 
+    def _of_another(self, k: int, actors: tuple[Mention, ...]) -> bool:
+        """Whether verb k has a subject other than these."""
+        own = {one for who in (self.subject(k) if self.made[k].kind == "verb" else ()) for one in who.ids}
+        return bool(own) and own.isdisjoint({one for who in actors for one in who.ids})
+
     def _compound(self, n: int) -> bool:
         """Whether a common noun makes a compound of noun n: the war of prices."""
         following = self.made[n + 1] if n + 1 < len(self.made) else None
@@ -160,10 +171,14 @@ class Engine(Governed):
             return -1
         for entry in wanted:
             prep, _, name = entry.rpartition(":")
+            if name == "that":
+                if (said := self._that(n, right)) is not None:
+                    return said
+                continue
             if not prep and self._is(n, name) and (self.made[n].kind == "noun" or not name.startswith("@")):
                 return n
             for one in right:
-                if (one.prep or "") == prep:
+                if (one.prep or "") == prep or (not prep and one.prep == "من" and self._measured(one)):
                     for k in one.at:
                         if self._is(k, name):
                             return k
@@ -173,6 +188,35 @@ class Engine(Governed):
                         if self._is(k, name):
                             return k
         return None
+
+    def _measured(self, argument: Argument) -> bool:
+        """Whether a phrase with "of" says what a batch, load or number before it is of."""
+        return any("@measure" in self.made[k].classes for k in range(max(0, argument.at[0] - 3), argument.at[0]))
+
+    def _that(self, n: int, right: list[Argument]) -> int | None:
+        """The number of the `that` which ends the arguments of piece n."""
+        k = max((k for one in right for k in one.at), default=n) + 1
+        return k if k < len(self.made) and self.made[k].kind == "that" and not self.made[k].stop else None
+
+    def _patient(self, n: int, right: list[Argument]) -> tuple[Mention, ...]:
+        """Whom or what that is somebody's a verb strikes: people, a place, a ship, a force."""
+        if found := self.subject(n):
+            return found
+        for one in right:
+            if one.prep is None and one.found:
+                head = next((k for k in one.at if self.made[k].kind not in ("adv", "prep")), one.at[0])
+                struck = self.made[head].mention is not None or not self.made[head].classes.isdisjoint(_STRUCK)
+                return one.mentions if struck and one.at[0] - n <= 4 else ()
+        return ()
+
+    def _doers(self, n: int, right: list[Argument], slots: Slots) -> list[Argument]:
+        """The phrases that may say who did it: the subject on either side, or those of the force used."""
+        found = [one for one in right if any("@force" in self.made[k].classes for k in one.at)] if slots.object else []
+        if "patient" not in slots.recipient:
+            found += [one for one in right if one.prep is None][:1]
+            if self.made[n].kind == "verb":
+                found += arguments(self.made, self._clause_start(n), n, aside=self.made[n].aside)[:1]
+        return [one for one in found if not any(sense.pronoun for k in one.at[:1] for sense in self.made[k].senses)]
 
     def _slot(
         self, n: int, slot: str, right: list[Argument], slots: Slots, governors: list[tuple[int, str]]
@@ -225,8 +269,14 @@ class Engine(Governed):
         if slot == "place":
             return self._place(n, right)
         if slot == "local":  # police, gunmen with no state named are those of the place
-            by = [one for one in right if any("@force" in self.made[k].classes for k in one.at)] if slots.object else bare[:1]
+            by = self._doers(n, right, slots)
             return self._place(n, right) if any("@local" in self.made[k].classes for one in by for k in one.at) else ()
+        if slot == "patient":
+            return self._patient(n, right)
+        if slot == "content":  # this means that X ...: who the reading is about
+            said = self._that(n, right)
+            inside = arguments(self.made, said + 1, aside=piece.aside) if said is not None and not self.subject(n) else []
+            return next((one.actors for one in inside if one.actors), ())
         if slot == "embassy":
             fronts = (one.mentions for one in right if one.prep == "امام" and any(self._is(k, "سفاره") for k in one.at))
             return next(fronts, ())
@@ -343,7 +393,7 @@ def _enough(needs: str, actors: tuple[Mention, ...], recipients: tuple[Mention, 
 
 def _without_doubles(found: list[Frame]) -> list[Frame]:
     """One frame for one happening: of two of a type that share a place and actors the fuller stays."""
-    found = [one for one in found if not _mere(one, found)]
+    found = [one for one in found if not _mere(one, found) and not _known(one, found)]
     laws = [one for one in found if one.type in ("treaty_provision", "treaty_sign", "recognition", "diplomatic_break")]
     kept: list[Frame] = []
     for frame in found:
@@ -374,6 +424,28 @@ def _mere(frame: Frame, found: list[Frame]) -> bool:
         0 < other.trigger.start - frame.trigger.end < 60
         and other.actors == frame.actors
         and (frame.type == "agreement" or other.polarity == "negated" or other.type == "threat")
+        for other in found
+    )
+
+
+def _known(frame: Frame, found: list[Frame]) -> bool:
+    """Whether a frame only names again what another tells: lifts the sanctions laid on X; meets and discusses cooperation."""
+    if frame.type == "public_statement":
+        return any(0 < other.trigger.start - frame.trigger.end < 150 for other in found)
+    if frame.type == "interpretation":
+        return any(other.trigger.start > frame.trigger.end for other in found)
+    if frame.type == "sanctions_imposed" and not frame.actors:
+        return any(
+            other is not frame
+            and other.type in ("sanctions_lifted", "sanctions_imposed")
+            and other.recipients
+            and other.span.holds(frame.trigger)
+            for other in found
+        )
+    return frame.type in ("cooperation", "security_cooperation") and any(
+        other.type in ("talks", "summit_meeting")
+        and 0 < frame.trigger.start - other.trigger.end < 150
+        and _ids(frame) <= _ids(other)
         for other in found
     )
 

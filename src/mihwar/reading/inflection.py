@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from mihwar.reading.text import normal
 
 _SUFFIXES = ("ه", "ها", "هم", "هما", "هن", "ك", "كم", "نا", "ي")
+_OBJECTS = ("ه", "ها", "هم", "هما", "هن", "كم", "نا", "ني")  # at the end of a verb
 
 
 def arabic_verb(entry: str) -> Iterator[tuple[str, str, bool]]:
@@ -29,15 +30,16 @@ def arabic_verb(entry: str) -> Iterator[tuple[str, str, bool]]:
         pasts = {past, stem + "ت", stem + "وا", stem + "يا", stem + "تا", stem + "ين", stem + "ينا"}
         if past.endswith("ا"):
             pasts |= {stem + "وا", stem + "ونا"}
-        joined = {stem + "ا" + suffix for suffix in _SUFFIXES} | {stem + "ت" + suffix for suffix in _SUFFIXES}
-        joined |= {stem + "و" + suffix for suffix in _SUFFIXES}
+        if entry.split("/")[0].endswith("ي"):  # حظي, not أجرى
+            pasts |= {past + "ت", past + "ا", past + "تا"}
+        joined = {stem + letter + suffix for letter in "اتو" for suffix in _OBJECTS}
     else:
-        joined = {stem + suffix for stem in (past, past + "ت", past + "و") for suffix in _SUFFIXES}
+        joined = {stem + suffix for stem in (past, past + "ت", past + "و") for suffix in _OBJECTS}
     yield from ((form, "past", False) for form in pasts)
     yield from ((form, "past", True) for form in joined - pasts)
     for other in others:
         if other[0] not in "يت":
-            yield from ((other + suffix, "past", bool(suffix)) for suffix in ("", *_SUFFIXES))
+            yield from ((other + suffix, "past", bool(suffix)) for suffix in ("", *_OBJECTS))
             continue
         stem = other[1:]
         short = stem[:-1] if stem[-1] in "ويا" and len(stem) > 2 else stem
@@ -51,7 +53,7 @@ def arabic_verb(entry: str) -> Iterator[tuple[str, str, bool]]:
                     prefix + stem + "ا",
                     prefix + stem + "ن",
                 }
-            full = {prefix + stem + suffix for suffix in _SUFFIXES} | {prefix + short + "ون" + suffix for suffix in _SUFFIXES}
+            full = {prefix + body + suffix for body in (stem, short + "ون") for suffix in _OBJECTS}
             yield from ((form, "present", False) for form in bare)
             yield from ((form, "present", True) for form in full - bare)
 
