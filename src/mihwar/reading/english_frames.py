@@ -220,6 +220,9 @@ class EnglishEngine(Engine):
         if made[start].comma and made[before].kind != "mention" and not self._parenthesis(start):
             return self._same_as_before(before) if made[n].word.endswith("ing") else []
         left, end = self._clause_left(start)
+        if left and made[left - 1].word == "whose":  # X, whose minister visited Y
+            own = self._phrases(left, end)
+            return self._tail(left - 1) if own and own[0].agent and not own[0].found else []
         return self._phrases(self._past_object(left, end), end)
 
     def _past_object(self, left: int, end: int) -> int:
@@ -312,10 +315,22 @@ class EnglishEngine(Engine):
                 break
             if before.kind == "aux" and before.word not in ("to",) and not verbs:
                 break
-            if made[k].comma and k < end and not self._list(k):
+            if made[k].comma and k < end and (not self._list(k) or self._fronted(k)):
                 break
             k -= 1
         return k, end
+
+    def _fronted(self, n: int) -> bool:
+        """Whether what stands before the comma of piece n is a phrase with a preposition that opens the clause: In Geneva, X and Y."""
+        made = self.made
+        k = n - 1
+        while k > 0 and not (made[k].comma or made[k].stop or made[k].kind in ("that", "sub", "if", "contrast", "verb", "rel")):
+            k -= 1
+        if made[k].kind in ("that", "sub", "if", "contrast"):
+            k += 1
+        while k < n and made[k].kind == "adv":
+            k += 1
+        return made[k].kind == "prep" and k < n
 
     def _parenthesis(self, n: int) -> int | None:
         """Where the inserted phrase began that a comma closes before piece n."""
@@ -326,20 +341,35 @@ class EnglishEngine(Engine):
             if made[k].comma:
                 if made[k].kind in ("rel", "prep", "adv", "sub") or (k in self.groups) or _lowered(made[k]):
                     return k
+                if made[k].possessive and made[n - 1].mention is None:  # the US, Albania's ally, has
+                    return k
                 return None
         return None
 
     def _list(self, n: int) -> bool:
         """Whether a comma before piece n stands in a list of names."""
         made = self.made
+        if (
+            made[n].word in _DETERMINERS
+            and n + 1 < len(made)
+            and made[n + 1].mention is not None
+            and made[n - 1].mention is not None
+        ):
+            return self._listed(n + 2)  # Australia, the United Kingdom and ...
         if made[n].mention is None or made[n - 1].mention is None:
             return (
                 made[n].word in _AND and made[n - 1].mention is not None and n + 1 < len(made) and made[n + 1].mention is not None
             )
-        for k in range(n + 1, min(len(made), n + _REACH)):
+        return self._listed(n + 1)
+
+    def _listed(self, n: int) -> bool:
+        """Whether an "and" follows, with at most further names and commas before it."""
+        made = self.made
+        for k in range(n, min(len(made), n + _REACH)):
             if made[k].word in _AND:
                 return True
-            if not (made[k].comma and made[k].mention is not None):
+            if not (made[k].comma and made[k].mention is not None or made[k - 1].word in _DETERMINERS and made[k].mention is not None
+                    or made[k].comma and made[k].word in _DETERMINERS):  # fmt: skip
                 return False
         return False
 
@@ -750,6 +780,18 @@ def _settle(made: list[Piece], n: int) -> None:
     if piece.word == "that" and before is not None and after is not None:
         if before.kind == "noun" and (after.kind in ("verb", "aux") or after.sense("verb")) and not piece.comma:
             piece.kind = "rel"
+        return
+    if piece.word == "since" and before is not None and before.kind == "aux":
+        piece.kind, piece.prep = "adv", None
+        return
+    if (
+        piece.word in ("between", "from")
+        and n + 4 < len(made)
+        and made[n + 1].word[:1].isdigit()
+        and made[n + 3].word[:1].isdigit()
+    ):
+        for one in made[n : n + 3]:  # between 10,000 and 12,000 troops
+            one.kind, one.prep = "adv", None
         return
     if piece.word == "to":
         infinitive = after is not None and any(one.part == "verb" and one.tense == "present" for one in after.senses)
