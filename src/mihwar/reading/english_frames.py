@@ -321,7 +321,7 @@ class EnglishEngine(Engine):
         return k, end
 
     def _fronted(self, n: int) -> bool:
-        """Whether what stands before the comma of piece n is a phrase with a preposition that opens the clause: In Geneva, X and Y."""
+        """Whether a phrase with a preposition opens the clause before the comma of piece n: In Geneva, X and Y."""
         made = self.made
         k = n - 1
         while k > 0 and not (made[k].comma or made[k].stop or made[k].kind in ("that", "sub", "if", "contrast", "verb", "rel")):
@@ -368,8 +368,8 @@ class EnglishEngine(Engine):
         for k in range(n, min(len(made), n + _REACH)):
             if made[k].word in _AND:
                 return True
-            if not (made[k].comma and made[k].mention is not None or made[k - 1].word in _DETERMINERS and made[k].mention is not None
-                    or made[k].comma and made[k].word in _DETERMINERS):  # fmt: skip
+            named = made[k].mention is not None
+            if not ((made[k].comma and (named or made[k].word in _DETERMINERS)) or (named and made[k - 1].word in _DETERMINERS)):
                 return False
         return False
 
@@ -897,7 +897,11 @@ def _plain(found: list[Frame]) -> list[Frame]:
                 one.trigger.start > frame.trigger.start and (one.polarity == "negated" or one.modality != "asserted")
                 for one in others
             )
-        rivals = [one for one in found if one.type == "diplomatic_break" and one.span.holds(frame.trigger) and one is not frame]
+        rivals = [
+            one
+            for one in found
+            if one.type in ("diplomatic_break", "aid_cut") and one.span.holds(frame.trigger) and one is not frame
+        ]
         return (
             frame.polarity == "negated"
             and frame.slots.type in ("aid_transfer", "arms_transfer", "talks", "visit")
