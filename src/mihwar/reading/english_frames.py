@@ -125,6 +125,8 @@ class EnglishEngine(Engine):
         k = n - 1
         while k >= 0 and n - k < _REACH and not made[k + 1].stop:
             piece = made[k]
+            if made[k + 1].comma and piece.kind == "adv":
+                break
             if piece.kind in ("aux", "adv", "neg") and not (piece.word == "to" and k < n - 3):
                 words.append(piece.word)
                 if piece.kind == "neg":
@@ -205,6 +207,8 @@ class EnglishEngine(Engine):
             for k in range(n - 1, max(-1, n - _REACH), -1):  # said A, adding B
                 if k in self.groups and (_lemma(made[k], "verb"), "verb") in self.book.sayings:
                     return self._theme(k)
+        if group.form == "ing" and start and made[start - 1].kind in ("noun", "mention") and not made[start].comma:
+            return self._tail(start)  # troops shelling X, a resolution condemning X
         if group.form in ("infinitive", "ing"):
             return self._governed(n)
         while before >= 0 and made[before].kind in ("adv",):
