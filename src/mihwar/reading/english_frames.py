@@ -207,7 +207,7 @@ class EnglishEngine(Engine):
             for k in range(n - 1, max(-1, n - _REACH), -1):  # said A, adding B
                 if k in self.groups and (_lemma(made[k], "verb"), "verb") in self.book.sayings:
                     return self._theme(k)
-        if group.form == "ing" and start and made[start - 1].kind in ("noun", "mention") and not made[start].comma:
+        if group.form == "ing" and start == n and n and made[n - 1].kind in ("noun", "mention") and not made[start].comma:
             return self._tail(start)  # troops shelling X, a resolution condemning X
         if group.form in ("infinitive", "ing"):
             return self._governed(n)
