@@ -117,7 +117,8 @@ class Engine(Governed):
             return None
         if actors and not borrowed and piece.kind == "noun":
             # Who rejects another's call does not undo that it was made.
-            governors = [one for one in governors if one[1] != "negated" or not self._of_another(one[0], actors)]
+            turned = ("negated", "threatened")
+            governors = [one for one in governors if one[1] not in turned or not self._of_another(one[0], actors)]
         if slots.type == "mediation":  # efforts to mediate are mediation
             governors = [one for one in governors if one[1] != "hoped" or made[one[0]].kind == "verb"]
         polarity, modality = self._modality(n, governors, negated, slots)
@@ -161,8 +162,9 @@ class Engine(Governed):
                 or following.comma
                 or following.stop
             )
-            and following.article
+            and (following.article or (self.book.lang == "ar" and following.kind in ("other", "noun")))
             and following.prep is None
+            and "@war_kind" not in following.classes
         )
 
     def _object(self, n: int, right: list[Argument], wanted: tuple[str, ...]) -> int | None:
@@ -273,6 +275,10 @@ class Engine(Governed):
             return self._place(n, right) if any("@local" in self.made[k].classes for one in by for k in one.at) else ()
         if slot == "patient":
             return self._patient(n, right)
+        if slot == "strike":  # a raid of X struck
+            by = [*bare[:1], *arguments(self.made, self._clause_start(n), n, aside=piece.aside)[:1]]
+            struck = (one for one in by if one.prep is None and any("@force" in self.made[k].classes for k in one.at[:2]))
+            return next((one.mentions[:1] for one in struck if one.found), ())
         if slot == "content":  # this means that X ...: who the reading is about
             said = self._that(n, right)
             inside = arguments(self.made, said + 1, aside=piece.aside) if said is not None and not self.subject(n) else []
@@ -284,9 +290,9 @@ class Engine(Governed):
             held = [self._owner(k) for one in self._antecedent(n)[-1:] for k in one.at]
             return next((who for who in held if who), ())
         if slot == "force":  # who used the force that someone fell to: in an Israeli raid
-            for one in right:
+            for at, one in enumerate(right):
                 if any("@force" in self.made[k].classes for k in one.at):
-                    return one.mentions
+                    return one.mentions or next((two.actors for two in right[at + 1 : at + 2] if two.prep == "مع"), ())
             return ()
         if slot == "suffered":
             return self._suffered(n)
@@ -333,6 +339,13 @@ class Engine(Governed):
         for one in (*right, *before):
             if one.prep in ("في", "ب", "وسط", "in", "at") and (places := [who for who in one.mentions if who.kind in _PLACES]):
                 return (places[0],)
+        words = self.book.words.get("where", frozenset())
+        for k in range(n + 1, len(self.made)):  # in an attack which gunmen made on a village north of X
+            who, near = self.made[k].mention, self.made[k - 1]
+            if self.made[k].stop:
+                break
+            if who is not None and who.kind in _PLACES and (near.word in words or near.prep == "في" or self.made[k].prep == "ب"):
+                return (who,)
         return ()
 
     def _possessor(

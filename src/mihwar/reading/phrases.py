@@ -129,7 +129,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
                 now.found[-1] = (piece.mention, able)
             else:
                 now.found.append((piece.mention, able))
-        elif piece.suffix and "@agent" in piece.classes:
+        elif piece.suffix and "@agent" in piece.classes and not piece.word.startswith("نظير"):  # his counterpart is another
             now.found.append((piece.suffix, able))
         n += 1
     return found
