@@ -59,7 +59,15 @@ class Frame:
 
 
 class Engine(Governed):
-    """Finds the frames of one sentence."""
+    """Finds the frames of one sentence.
+
+    Attributes:
+        signers: of the treaty spoken of last before it.
+        raw: the text.
+    """
+
+    signers: tuple[Mention, ...] = ()
+    raw: str = ""
 
     def frames(self) -> list[Frame]:
         """All frames, in the order of their triggers; at most one for a trigger."""
@@ -83,7 +91,11 @@ class Engine(Governed):
         piece = made[n]
         right = self._right(n)
         if slots.object and self._object(n, right, slots.object) is None:
-            return None
+            if not self._asides(n):
+                return None
+            right = arguments(made, n + 1, aside=-1)  # supplied X - with fuel - in winter
+            if self._object(n, right, slots.object) is None:
+                return None
         reach = [k for one in right for k in one.at]
         if slots.near and not any(self._is(k, name) for k in (n, *reach) for name in slots.near):
             return None
@@ -191,6 +203,20 @@ class Engine(Governed):
                             return k
         return None
 
+    def _asides(self, n: int) -> bool:
+        """Whether an inserted phrase follows piece n before its clause ends."""
+        return any(piece.aside not in (0, self.made[n].aside) for piece in self.made[n + 1 : n + 8])
+
+    def _parties(self, n: int) -> tuple[Mention, ...]:
+        """The signers of the treaty that was spoken of last, where the clause of piece n only says: the treaty."""
+        for k in range(max(0, n - 4), min(len(self.made), n + 4)):
+            piece = self.made[k]
+            if "@agreement" in piece.classes and piece.article and self.signers:
+                ids = tuple(dict.fromkeys(one for who in self.signers for one in who.ids))
+                words = self.raw[piece.core.start : piece.core.end]
+                return (Mention(piece.core, words, ids, "pronoun", via=tuple(who.span for who in self.signers)),)
+        return ()
+
     def _measured(self, argument: Argument) -> bool:
         """Whether a phrase with "of" says what a batch, load or number before it is of."""
         return any("@measure" in self.made[k].classes for k in range(max(0, argument.at[0] - 3), argument.at[0]))
@@ -236,8 +262,9 @@ class Engine(Governed):
                 if piece.suffix:
                     return (piece.suffix,)
                 taken = self.subject(n)
+                known = {one for who in taken for one in who.ids}
                 for one in bare:
-                    rest = tuple(two for two in one.mentions if two not in taken)
+                    rest = tuple(two for two in one.mentions if not set(two.ids) <= known)
                     if rest and not any(two in taken for two in one.mentions):
                         return rest
                 sense = piece.sense("verb")
@@ -273,6 +300,8 @@ class Engine(Governed):
         if slot == "local":  # police, gunmen with no state named are those of the place
             by = self._doers(n, right, slots)
             return self._place(n, right) if any("@local" in self.made[k].classes for one in by for k in one.at) else ()
+        if slot == "parties":
+            return self._parties(n)
         if slot == "patient":
             return self._patient(n, right)
         if slot == "strike":  # a raid of X struck
@@ -445,6 +474,18 @@ def _known(frame: Frame, found: list[Frame]) -> bool:
     """Whether a frame only names again what another tells: lifts the sanctions laid on X; meets and discusses cooperation."""
     if frame.type == "public_statement":
         return any(0 < other.trigger.start - frame.trigger.end < 150 for other in found)
+    if frame.type.endswith("_transfer") and any(
+        other is not frame
+        and (other.type.endswith("_transfer") and other.span.holds(frame.trigger) or other.type == "treaty_provision")
+        and other.trigger.start < frame.trigger.start
+        and _ids(frame) <= _ids(other)
+        for other in found
+    ):
+        return True
+    if frame.type == "military_action" and not frame.recipients:  # which led to ...
+        return any(
+            other.type in VIOLENT and other.trigger.start < frame.trigger.start and _ids(frame) <= _ids(other) for other in found
+        )
     if frame.type == "interpretation":
         return any(other.trigger.start > frame.trigger.end for other in found)
     if frame.type == "sanctions_imposed" and not frame.actors:
