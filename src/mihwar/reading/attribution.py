@@ -114,7 +114,9 @@ def _said(
     source = engine.subject(n)
     right = arguments(made, n + 1, aside=made[n].aside)
     speaker = next((one for one in right if one.prep is None), None)
-    speaks = speaker is not None and any("@agent" in made[k].classes or made[k].mention for k in speaker.at)
+    speaks = speaker is not None and any(
+        "@agent" in made[k].classes or "@speaker" in made[k].classes or made[k].mention for k in speaker.at
+    )
     if stance == "describing" and speaker is not None and not speaker.actors:
         speaks = False
     name: str | None = None

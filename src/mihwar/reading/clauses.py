@@ -133,14 +133,13 @@ class Clauses:
         for one in self._right(n):
             if one.at[0] != first.at[-1] + 1 or not one.found:
                 continue
-            if one.prep in ("ل", "في") and one.found[0][0].kind == "organisation":
+            kind, plain = one.found[0][0].kind, not any(made[k].classes for k in one.at[1:2])
+            if one.prep in ("ل", "في") and kind in ("organisation", "leader"):
                 return one.mentions[:1]
-            if (
-                one.prep == "من"
-                and one.found[0][0].kind in ("state", "capital")
-                and not any(made[k].classes for k in one.at[1:2])
-            ):
+            if one.prep == "من" and kind in ("state", "capital") and plain:
                 return one.mentions  # troops of X and Y
+            if one.prep == "في" and kind == "state" and plain and any("@institution" in made[k].classes for k in first.at):
+                return one.mentions[:1]  # the court in X
         return ()
 
     def _nearby(self, n: int, argument: Argument) -> bool:

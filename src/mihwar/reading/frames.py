@@ -59,7 +59,15 @@ class Frame:
 
 
 class Engine(Governed):
-    """Finds the frames of one sentence."""
+    """Finds the frames of one sentence.
+
+    Attributes:
+        signers: of the treaty spoken of last before it.
+        raw: the text.
+    """
+
+    signers: tuple[Mention, ...] = ()
+    raw: str = ""
 
     def frames(self) -> list[Frame]:
         """All frames, in the order of their triggers; at most one for a trigger."""
@@ -83,7 +91,11 @@ class Engine(Governed):
         piece = made[n]
         right = self._right(n)
         if slots.object and self._object(n, right, slots.object) is None:
-            return None
+            if not self._asides(n):
+                return None
+            right = arguments(made, n + 1, aside=-1)  # supplied X - with fuel - in winter
+            if self._object(n, right, slots.object) is None:
+                return None
         reach = [k for one in right for k in one.at]
         if slots.near and not any(self._is(k, name) for k in (n, *reach) for name in slots.near):
             return None
@@ -117,7 +129,8 @@ class Engine(Governed):
             return None
         if actors and not borrowed and piece.kind == "noun":
             # Who rejects another's call does not undo that it was made.
-            governors = [one for one in governors if one[1] != "negated" or not self._of_another(one[0], actors)]
+            turned = ("negated", "threatened")
+            governors = [one for one in governors if one[1] not in turned or not self._of_another(one[0], actors)]
         if slots.type == "mediation":  # efforts to mediate are mediation
             governors = [one for one in governors if one[1] != "hoped" or made[one[0]].kind == "verb"]
         polarity, modality = self._modality(n, governors, negated, slots)
@@ -161,8 +174,9 @@ class Engine(Governed):
                 or following.comma
                 or following.stop
             )
-            and following.article
+            and (following.article or (self.book.lang == "ar" and following.kind in ("other", "noun")))
             and following.prep is None
+            and "@war_kind" not in following.classes
         )
 
     def _object(self, n: int, right: list[Argument], wanted: tuple[str, ...]) -> int | None:
@@ -188,6 +202,20 @@ class Engine(Governed):
                         if self._is(k, name):
                             return k
         return None
+
+    def _asides(self, n: int) -> bool:
+        """Whether an inserted phrase follows piece n before its clause ends."""
+        return any(piece.aside not in (0, self.made[n].aside) for piece in self.made[n + 1 : n + 8])
+
+    def _parties(self, n: int) -> tuple[Mention, ...]:
+        """The signers of the treaty that was spoken of last, where the clause of piece n only says: the treaty."""
+        for k in range(max(0, n - 4), min(len(self.made), n + 4)):
+            piece = self.made[k]
+            if "@agreement" in piece.classes and piece.article and self.signers:
+                ids = tuple(dict.fromkeys(one for who in self.signers for one in who.ids))
+                words = self.raw[piece.core.start : piece.core.end]
+                return (Mention(piece.core, words, ids, "pronoun", via=tuple(who.span for who in self.signers)),)
+        return ()
 
     def _measured(self, argument: Argument) -> bool:
         """Whether a phrase with "of" says what a batch, load or number before it is of."""
@@ -234,8 +262,9 @@ class Engine(Governed):
                 if piece.suffix:
                     return (piece.suffix,)
                 taken = self.subject(n)
+                known = {one for who in taken for one in who.ids}
                 for one in bare:
-                    rest = tuple(two for two in one.mentions if two not in taken)
+                    rest = tuple(two for two in one.mentions if not set(two.ids) <= known)
                     if rest and not any(two in taken for two in one.mentions):
                         return rest
                 sense = piece.sense("verb")
@@ -271,8 +300,14 @@ class Engine(Governed):
         if slot == "local":  # police, gunmen with no state named are those of the place
             by = self._doers(n, right, slots)
             return self._place(n, right) if any("@local" in self.made[k].classes for one in by for k in one.at) else ()
+        if slot == "parties":
+            return self._parties(n)
         if slot == "patient":
             return self._patient(n, right)
+        if slot == "strike":  # a raid of X struck
+            by = [*bare[:1], *arguments(self.made, self._clause_start(n), n, aside=piece.aside)[:1]]
+            struck = (one for one in by if one.prep is None and any("@force" in self.made[k].classes for k in one.at[:2]))
+            return next((one.mentions[:1] for one in struck if one.found), ())
         if slot == "content":  # this means that X ...: who the reading is about
             said = self._that(n, right)
             inside = arguments(self.made, said + 1, aside=piece.aside) if said is not None and not self.subject(n) else []
@@ -284,9 +319,9 @@ class Engine(Governed):
             held = [self._owner(k) for one in self._antecedent(n)[-1:] for k in one.at]
             return next((who for who in held if who), ())
         if slot == "force":  # who used the force that someone fell to: in an Israeli raid
-            for one in right:
+            for at, one in enumerate(right):
                 if any("@force" in self.made[k].classes for k in one.at):
-                    return one.mentions
+                    return one.mentions or next((two.actors for two in right[at + 1 : at + 2] if two.prep == "مع"), ())
             return ()
         if slot == "suffered":
             return self._suffered(n)
@@ -333,6 +368,13 @@ class Engine(Governed):
         for one in (*right, *before):
             if one.prep in ("في", "ب", "وسط", "in", "at") and (places := [who for who in one.mentions if who.kind in _PLACES]):
                 return (places[0],)
+        words = self.book.words.get("where", frozenset())
+        for k in range(n + 1, len(self.made)):  # in an attack which gunmen made on a village north of X
+            who, near = self.made[k].mention, self.made[k - 1]
+            if self.made[k].stop:
+                break
+            if who is not None and who.kind in _PLACES and (near.word in words or near.prep == "في" or self.made[k].prep == "ب"):
+                return (who,)
         return ()
 
     def _possessor(
@@ -432,6 +474,18 @@ def _known(frame: Frame, found: list[Frame]) -> bool:
     """Whether a frame only names again what another tells: lifts the sanctions laid on X; meets and discusses cooperation."""
     if frame.type == "public_statement":
         return any(0 < other.trigger.start - frame.trigger.end < 150 for other in found)
+    if frame.type.endswith("_transfer") and any(
+        other is not frame
+        and (other.type.endswith("_transfer") and other.span.holds(frame.trigger) or other.type == "treaty_provision")
+        and other.trigger.start < frame.trigger.start
+        and _ids(frame) <= _ids(other)
+        for other in found
+    ):
+        return True
+    if frame.type == "military_action" and not frame.recipients:  # which led to ...
+        return any(
+            other.type in VIOLENT and other.trigger.start < frame.trigger.start and _ids(frame) <= _ids(other) for other in found
+        )
     if frame.type == "interpretation":
         return any(other.trigger.start > frame.trigger.end for other in found)
     if frame.type == "sanctions_imposed" and not frame.actors:

@@ -8,6 +8,7 @@ from mihwar.reading.statement import Modality, Polarity
 
 _MODALITIES = {"asked": "hoped", "accused": "alleged", "threatened": "future"}
 _SHOWING = ("اظهار", "ابداء", "اعلان", "تاكيد")
+_ADJECTIVES = frozenset({"@military_kind", "@cooperation_kind", "@economic_kind", "@humanitarian_kind", "@mutual", "@war_kind"})
 _FAR = 14  # how many pieces to the left a governing verb may stand
 
 
@@ -54,7 +55,7 @@ class Governed(Clauses):
                 prep = True
             elif piece.kind in ("that", "adv", "aux"):
                 pass
-            elif noun and "@agent" not in piece.classes and not piece.comma:
+            elif noun and "@agent" not in piece.classes and not piece.comma and piece.classes.isdisjoint(_ADJECTIVES):
                 break  # it belongs to another noun
             else:
                 chain = False

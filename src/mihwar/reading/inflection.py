@@ -25,7 +25,7 @@ def arabic_verb(entry: str) -> Iterator[tuple[str, str, bool]]:
     pasts = {past, past + "ت", past + "وا", past + "تا", past + "نا"}
     if not past.endswith("ا"):
         pasts.add(past + "ا")
-    if past[-1] in "اي":  # دعا, اجري, سعي: the weak last letter falls
+    if past[-1] in "اي" and not entry.split("/")[0].endswith("أ"):  # دعا, اجري, سعي: the weak last letter falls
         stem = past[:-1]
         pasts = {past, stem + "ت", stem + "وا", stem + "يا", stem + "تا", stem + "ين", stem + "ينا"}
         if past.endswith("ا"):

@@ -277,7 +277,7 @@ def lexicon(lang: str) -> Lexicon:
         return lemma
 
     for kind, words in grammar.get("words", {}).items():
-        if kind in ("future", "likely", "conj", "count", "more"):
+        if kind in ("future", "likely", "conj", "count", "more", "where"):
             book.words[kind] = frozenset(normal(word) for word in words)
         else:
             book.kinds.update({normal(word): kind for word in words})

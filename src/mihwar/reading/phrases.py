@@ -45,7 +45,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
         made: pieces of the sentence.
         start: number of the first piece to look at.
         end: number of the first piece not to look at.
-        aside: the parenthesis that the trigger itself stands in; other parentheses are passed over.
+        aside: the parenthesis that the trigger itself stands in; other parentheses are passed over; -1 to pass over none.
     """
     found: list[Argument] = []
     now: Argument | None = None
@@ -57,7 +57,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
     n, stop = start, len(made) if end is None else end
     while n < stop:
         piece = made[n]
-        if piece.aside and piece.aside != aside:
+        if piece.aside and aside >= 0 and piece.aside != aside:
             n += 1
             continue
         if piece.stop and n > start:
@@ -129,7 +129,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
                 now.found[-1] = (piece.mention, able)
             else:
                 now.found.append((piece.mention, able))
-        elif piece.suffix and "@agent" in piece.classes:
+        elif piece.suffix and "@agent" in piece.classes and not piece.word.startswith("نظير"):  # his counterpart is another
             now.found.append((piece.suffix, able))
         n += 1
     return found

@@ -23,7 +23,7 @@ from mihwar.reading.lexicon import lexicon
 from mihwar.reading.pieces import Piece, pieces
 from mihwar.reading.plover import plover, types
 from mihwar.reading.sentences import quotations, repeats, sentences
-from mihwar.reading.statement import Amount, Attribution, Modality, Reading, Span, Statement, When
+from mihwar.reading.statement import Amount, Attribution, Mention, Modality, Reading, Span, Statement, When
 from mihwar.reading.text import Text
 from mihwar.reading.tokens import tokenise
 from mihwar.sources.own import FACTS
@@ -71,6 +71,7 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
         sums = amounts(view, place, words, tongue)
         numbers[at] = []
         engine = EnglishEngine(made, book) if tongue == "en" else Engine(made, book)
+        engine.signers, engine.raw = _signers(found), text
         for statement in _statements(view, place, made, engine, quotes, whens, sums):
             if at in again:
                 statement = _linked(statement, found, numbers[again[at]])
@@ -79,6 +80,14 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
     everyone = tuple(one for known in named for one in known)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Reading(text, tongue, day, digest, everyone, tuple(found))
+
+
+def _signers(found: list[Statement]) -> tuple[Mention, ...]:
+    """Who signed the treaty that was spoken of last."""
+    for one in reversed(found[-8:]):
+        if one.type in ("treaty_sign", "treaty_provision") and len({*one.actor_ids, *one.recipient_ids}) > 1:
+            return (*one.actors, *one.recipients)
+    return ()
 
 
 def _day(date: str | Date | None) -> Date | None:
