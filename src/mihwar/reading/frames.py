@@ -476,7 +476,7 @@ def _known(frame: Frame, found: list[Frame]) -> bool:
         return any(0 < other.trigger.start - frame.trigger.end < 150 for other in found)
     if frame.type.endswith("_transfer") and any(
         other is not frame
-        and (other.type.endswith("_transfer") and other.span.holds(frame.trigger) or other.type == "treaty_provision")
+        and ((other.type.endswith("_transfer") and other.span.holds(frame.trigger)) or other.type == "treaty_provision")
         and other.trigger.start < frame.trigger.start
         and _ids(frame) <= _ids(other)
         for other in found

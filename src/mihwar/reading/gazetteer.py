@@ -125,7 +125,7 @@ def table(lang: str) -> dict[str, tuple[Entry, ...]]:
     """
     own, states = list(_own(lang)), list(_states(lang))
     # Forms of this room replace those of the table of states, except that no people takes a state's name: سوريا is not سوري+ا.
-    named = {entry.key for entry in (*states, *own) if entry.kind == "state"}
+    named = {entry.key for entry in (*states, *own) if entry.kind == "state" and not (entry.articles and all(entry.articles))}
     own = [_people(entry, named) for entry in own]
     taken = {entry.key for entry in own if entry.kind != "demonym" or entry.key not in named} | _dropped(lang)
     states = [_people(entry, named) for entry in states if entry.key not in taken]
