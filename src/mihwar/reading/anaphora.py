@@ -95,8 +95,9 @@ def resolved(
         words_of = [token for token in some if token.is_word]
         pairs = _pairs(text, words_of, known, number)
         extra: list[Mention] = []
+        told = _subject(text, sentences, tokens, found, number) if lang == "en" else []
         for at in range(len(words_of)):
-            one = _read(text, words_of, at, known, pairs, memory, number, lang, extra)
+            one = _read(text, words_of, at, known, pairs, memory, number, lang, extra, told)
             if one is not None:
                 extra.append(one)
         found.append(sorted((*known, *extra), key=lambda mention: mention.span))
@@ -108,7 +109,7 @@ def resolved(
 
 def _read(
     text: Text, tokens: list[Token], at: int, known: list[Mention], pairs: list[_Pair], memory: _Memory, number: int, lang: str,
-    extra: list[Mention],
+    extra: list[Mention], told: list[Mention],
 ) -> Mention | None:  # fmt: skip
     token = tokens[at]
     if any(mention.span.start < token.whole.end and token.whole.start < mention.span.end for mention in known):
@@ -125,6 +126,8 @@ def _read(
         pair = _spoken(extra, number) or _pair(before, pairs, memory, number, token, False)
         return None if pair is None else Mention(span, text.raw[span.start : span.end], pair.ids, "pronoun", via=pair.via)
     one = _suffix(tokens, at, before) if lang == "ar" else _english(tokens, at, before, pairs)
+    if one is None and told and not before:
+        one = _continued(token, at, told)
     if one is None:
         return None
     span = Span(token.span.end, token.whole.end) if lang == "ar" else token.span
@@ -282,3 +285,38 @@ def _english(tokens: list[Token], at: int, before: list[Mention], pairs: list[_P
     if tokens[at].norm == "its":
         return [last] if len(near) < 4 else None
     return [last] if near and near[0].lemmas[0] in _SAYING and len(near) < 3 else None
+
+
+def _subject(
+    text: Text, sentences: list[Span], tokens: list[list[Token]], found: list[list[Mention]], number: int
+) -> list[Mention]:
+    """The subject of the sentence before in the same paragraph: the names with which it opens, none of them an adjective."""
+    if not number or "\n" in text.raw[sentences[number - 1].end - 1 : sentences[number].start + 1]:
+        return []
+    before = [token for token in tokens[number - 1] if token.is_word]
+    subject: list[Mention] = []
+    at = 0
+    while at < len(before):
+        token = before[at]
+        mention = next((one for one in found[number - 1] if one.span.start <= token.span.start < one.span.end), None)
+        if mention is not None:
+            if mention.kind == "demonym" or token.suffix == "'s":
+                return []
+            subject.append(mention)
+            while at < len(before) and before[at].span.start < mention.span.end:
+                at += 1
+        elif token.norm in ("the", "and") or (not subject and token.norm in words("anaphora", "english_titles")):
+            at += 1
+        else:
+            break
+    return subject
+
+
+def _continued(token: Token, at: int, told: list[Mention]) -> list[Mention] | None:
+    """Whom a pronoun means in a sentence that names nobody before it: the subject of the sentence before."""
+    one = len(told) == 1
+    if token.norm in ("he", "she") and one and told[0].kind == "leader":
+        return told
+    if token.norm == "it" and at == 0 and one and told[0].kind in ("state", "capital", "organisation"):
+        return told
+    return told if token.norm == "they" and at == 0 and len(told) > 1 else None
