@@ -19,6 +19,7 @@ from mihwar.reading.phrases import Argument, arguments
 from mihwar.reading.pieces import Piece
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
+_CONTROL = frozenset({"بدا", "باشر", "واصل", "استانف", "قرر", "اعتزم", "نوي", "خطط", "سرع", "شرع", "تعهد", "وعد", "اكمل", "انجز"})
 _UNDERGO = frozenset({"تعرض", "خضع", "واجه"})
 _TOPICS = {
     "@humanitarian_kind": "humanitarian",
@@ -111,6 +112,7 @@ class Engine(Governed):
         used: list[Mention] = []
         borrowed = False
         actors: tuple[Mention, ...] = ()
+        taker: tuple[Mention, ...] = ()
         for slot in slots.actor:
             if found := self._slot(n, slot, right, slots, governors):
                 actors = found
@@ -118,6 +120,11 @@ class Engine(Governed):
         if not actors and slots.share and piece.kind == "noun" and "subject" in slots.actor:
             actors = self._lent(governors, n)
             borrowed = bool(actors)
+        if piece.kind == "noun" and actors and not borrowed and slots.type.endswith("_transfer"):
+            # X began the delivery of Y (of it): Y gets.
+            lender = next((k for k, _ in governors if self.made[k].kind == "verb" and self._controls(k)), None)
+            if lender is not None and (giver := self.subject(lender)) and self._of_another(lender, actors):
+                taker, actors = actors, giver
         used += actors
         recipients: tuple[Mention, ...] = ()
         for slot in slots.recipient:
@@ -125,6 +132,8 @@ class Engine(Governed):
             if found := tuple(one for one in found if not set(one.ids) <= {two for a in actors for two in a.ids}):
                 recipients = found
                 break
+        if taker and not recipients:
+            recipients = taker
         if not _enough(slots.needs, actors, recipients):
             return None
         if actors and not borrowed and piece.kind == "noun":
@@ -156,6 +165,11 @@ class Engine(Governed):
         return Frame(
             piece.core, kind, actors, recipients, Span(min(ends), max(ends)), polarity, modality, detail, slots, borrowed
         )
+
+    def _controls(self, k: int) -> bool:
+        """Whether who does verb k does what it governs: begins, decides, plans."""
+        sense = self.made[k].sense("verb")
+        return sense is not None and sense.lemma in _CONTROL
 
     def _of_another(self, k: int, actors: tuple[Mention, ...]) -> bool:
         """Whether verb k has a subject other than these."""
@@ -300,6 +314,11 @@ class Engine(Governed):
         if slot == "local":  # police, gunmen with no state named are those of the place
             by = self._doers(n, right, slots)
             return self._place(n, right) if any("@local" in self.made[k].classes for one in by for k in one.at) else ()
+        if slot == "maker":  # got Turkish drones
+            made = ((two, one) for one in right for two in one.mentions if two.kind == "demonym")
+            return next(((who,) for who, one in made if any("@arms" in self.made[k].classes for k in one.at)), ())
+        if slot == "lent":
+            return self._lent(governors, n)
         if slot == "parties":
             return self._parties(n)
         if slot == "patient":

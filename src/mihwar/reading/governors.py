@@ -158,6 +158,8 @@ class Governed(Clauses):
 
     def _is(self, k: int, name: str) -> bool:
         piece = self.made[k]
+        if name == "@people":
+            return piece.mention is not None and piece.mention.kind == "demonym"
         if name.startswith("@"):
             return name in piece.classes
         return piece.word == name or any(one.lemma == name for one in piece.senses)

@@ -117,7 +117,7 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
         nameless = nameless or fresh
         now.at.append(n)
         if fresh and piece.kind != "adv":
-            able = piece.mention is not None or "@agent" in piece.classes
+            able = (piece.mention is not None and not _person(made, n)) or "@agent" in piece.classes
             fresh = False
         elif "@agent" in piece.classes and now.at[-1] - now.at[0] <= 1 and not now.found:
             able = able or "@own" in piece.classes
@@ -135,6 +135,17 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
     return found
 
 
+def _person(made: list[Piece], n: int) -> bool:
+    """Whether a demonym stands for somebody alone: said the American."""
+    mention = made[n].mention
+    return (
+        mention is not None
+        and mention.kind == "demonym"
+        and made[n].word.endswith("ي")
+        and (n == 0 or made[n - 1].kind in ("verb", "that", "sub"))
+    )
+
+
 def _new(piece: Piece, now: Argument, made: list[Piece], fresh: bool, nameless: bool) -> bool:
     """Whether a bare piece begins a phrase of its own."""
     if fresh:
@@ -144,7 +155,9 @@ def _new(piece: Piece, now: Argument, made: list[Piece], fresh: bool, nameless: 
         last = made[now.at[-1]]
         if piece.mention and now.prep and piece.mention.kind != "demonym":
             return last.article and "@agent" not in last.classes  # no name follows a definite noun: in the future, X
-        return bool(piece.senses and not piece.article and piece.word.endswith("ا") and (last.article or last.suffix))
+        if piece.article:  # a plural with its nun owns nothing: أحرق محتجون العلم
+            return bool(last.senses) and not last.article and len(last.word) > 4 and last.word.endswith(("ون", "ين"))
+        return bool(piece.sense("noun")) and bool(last.article or last.suffix)  # nor does what has an article
     if piece.mention:
         before = now.found[-1][0]
         pair = piece.mention.kind == before.kind == "demonym" and made[now.at[-1]].mention is before
