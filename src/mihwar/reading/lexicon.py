@@ -141,11 +141,16 @@ def _cut(word: str) -> list[tuple[str | None, str, bool]]:
         ways.append((None, word[2:], True))
     if word.startswith("لل") and len(word) > 4:
         ways.append(("ل", word[2:], True))
+    if word[:1] in "بل" and len(word) == 3 and word[1:] in _SHORT:
+        ways.append((word[0], word[1:], False))
     if word[:1] in "بلكس" and len(word) > 3:
         ways.append((word[0], word[1:], False))
         if word[1:3] == "ال" and len(word) > 5:
             ways.append((word[0], word[3:], True))
     return ways
+
+
+_SHORT = frozenset({"شن", "رد", "ضم", "حل", "صد", "حث", "سن"})  # verbal nouns of two letters
 
 
 _NOT_VERBS = frozenset(

@@ -159,7 +159,7 @@ def _words(
                 )
                 return len(words)
     for begin, joined in ((word, False), (start, conj)):
-        if closed := book.kinds.get(begin):
+        if (closed := book.kinds.get(begin)) and not (joined and word in book.forms):  # فتحت is not ف + تحت
             governs = _base(begin) if closed == "prep" else None
             made.append(Piece(token.whole, token.span, begin, closed, suffix=suffix, prep=governs, conj=joined))
             return 1
