@@ -11,9 +11,9 @@ def pronouns(text: str) -> list[tuple[str, tuple[str, ...]]]:
     lang = "ar" if any("\u0600" <= sign <= "\u06ff" for sign in text) else "en"
     one = Text(text)
     places = sentences(one)
-    tokens = [tokenise(one, place, lang) for place in places]
-    named = [mentions(one, place, some, lang, date(2024, 6, 20)) for place, some in zip(places, tokens, strict=True)]
-    found = [mention for some in resolved(one, places, tokens, named, lang) for mention in some if mention.kind == "pronoun"]
+    tokens = [(place, tokenise(one, place, lang)) for place in places]
+    named = [(place, some, mentions(one, place, some, lang, date(2024, 6, 20))) for place, some in tokens]
+    found = [mention for _, _, some in resolved(one, named, lang) for mention in some if mention.kind == "pronoun"]
     assert all(text[mention.span.start : mention.span.end] == mention.text and mention.via for mention in found)
     return [(mention.text, mention.ids) for mention in found]
 

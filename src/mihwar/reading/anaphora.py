@@ -6,6 +6,7 @@ centring (Grosz, Joshi and Weinstein 1995) in its simplest form: what was last i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -17,6 +18,8 @@ from mihwar.reading.words import rows, words
 
 _REACH = 3  # sentences back in which a pair is looked for
 _BETWEEN = 3  # tokens between two joined names
+_KEPT = 200  # pairs remembered
+Named = tuple[Span, list[Token], list[Mention]]
 _SAYING = {
     "say",
     "announce",
@@ -74,37 +77,33 @@ class _Memory:
         return sum(set(one.ids) == set(pair.ids) for one in self.pairs) > 1
 
 
-def resolved(
-    text: Text, sentences: list[Span], tokens: list[list[Token]], named: list[list[Mention]], lang: str
-) -> list[list[Mention]]:
-    """The mentions of each sentence with duals and pronouns that mean parties named before.
+def resolved(text: Text, sentences: Iterable[Named], lang: str) -> Iterator[Named]:
+    """Sentences with duals and pronouns that mean parties named before, one after another.
 
     Args:
         text: the text.
-        sentences: its sentences.
-        tokens: of each sentence.
-        named: mentions of each sentence.
+        sentences: of each its place, its tokens and its mentions.
         lang: `ar` or `en`.
 
-    Returns:
-        Of each sentence its mentions in order; what was resolved is of kind `pronoun` with `via` the spans it stands for.
+    Yields:
+        Each sentence with its mentions in order; what was resolved is of kind `pronoun` with `via` the spans it stands for.
     """
     memory = _Memory()
-    found: list[list[Mention]] = []
-    for number, (some, known) in enumerate(zip(tokens, named, strict=True)):
+    last: Named | None = None
+    for number, (place, some, known) in enumerate(sentences):
         words_of = [token for token in some if token.is_word]
         pairs = _pairs(text, words_of, known, number)
         extra: list[Mention] = []
-        told = _subject(text, sentences, tokens, found, number) if lang == "en" else []
+        told = _subject(text, last, place) if lang == "en" and last else []
         for at in range(len(words_of)):
             one = _read(text, words_of, at, known, pairs, memory, number, lang, extra, told)
             if one is not None:
                 extra.append(one)
-        found.append(sorted((*known, *extra), key=lambda mention: mention.span))
-        memory.pairs += pairs
+        last = (place, some, sorted((*known, *extra), key=lambda mention: mention.span))
+        yield last
+        memory.pairs = [*memory.pairs, *pairs][-_KEPT:]
         if (both := _spoken(extra, number)) is not None:  # a pair spoken of goes on being spoken of
             memory.pairs.append(both)
-    return found
 
 
 def _read(
@@ -287,18 +286,16 @@ def _english(tokens: list[Token], at: int, before: list[Mention], pairs: list[_P
     return [last] if near and near[0].lemmas[0] in _SAYING and len(near) < 3 else None
 
 
-def _subject(
-    text: Text, sentences: list[Span], tokens: list[list[Token]], found: list[list[Mention]], number: int
-) -> list[Mention]:
+def _subject(text: Text, last: Named, place: Span) -> list[Mention]:
     """The subject of the sentence before in the same paragraph: the names with which it opens, none of them an adjective."""
-    if not number or "\n" in text.raw[sentences[number - 1].end - 1 : sentences[number].start + 1]:
+    if "\n" in text.raw[last[0].end - 1 : place.start + 1]:
         return []
-    before = [token for token in tokens[number - 1] if token.is_word]
+    before = [token for token in last[1] if token.is_word]
     subject: list[Mention] = []
     at = 0
     while at < len(before):
         token = before[at]
-        mention = next((one for one in found[number - 1] if one.span.start <= token.span.start < one.span.end), None)
+        mention = next((one for one in last[2] if one.span.start <= token.span.start < one.span.end), None)
         if mention is not None:
             if mention.kind == "demonym" or token.suffix == "'s":
                 return []

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import re
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cache
-from typing import Literal
+from itertools import groupby
+from operator import itemgetter
+from typing import cast
 
 from mihwar.errors import MihwarError
 from mihwar.reading.amounts import amounts
-from mihwar.reading.anaphora import resolved
+from mihwar.reading.anaphora import Named, resolved
 from mihwar.reading.attribution import Scope, attributed, scopes
 from mihwar.reading.dates import dates
 from mihwar.reading.english_frames import EnglishEngine
@@ -25,16 +28,27 @@ from mihwar.reading.plover import plover, types
 from mihwar.reading.sentences import quotations, repeats, sentences
 from mihwar.reading.statement import Amount, Attribution, Mention, Modality, Reading, Span, Statement, When
 from mihwar.reading.text import Text
-from mihwar.reading.tokens import tokenise
+from mihwar.reading.tokens import Token, tokenise
+from mihwar.reading.tongues import Tongue, language, tongues
 from mihwar.sources.own import FACTS
 
-_ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
-_LATIN = re.compile(r"[A-Za-z]")
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence understood as far as its words.
 
-def language(text: str) -> Literal["ar", "en"]:
-    """The language of most letters."""
-    return "ar" if len(_ARABIC.findall(text)) >= len(_LATIN.findall(text)) * 0.5 and _ARABIC.search(text) else "en"
+    Attributes:
+        place: where it stands.
+        lang: the language it is read in.
+        tokens, mentions: its words, and whom it names.
+        quotes: insides of quotation marks that it touches.
+    """
+
+    place: Span
+    lang: Tongue
+    tokens: list[Token]
+    mentions: list[Mention]
+    quotes: list[Span]
 
 
 def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Reading:
@@ -43,7 +57,7 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
     Args:
         text: the text, of any length.
         date: the day of the document, `2024-06-20` or a date; None if unknown: then nothing relative is dated.
-        lang: `ar`, `en` or `auto` (the language of most letters).
+        lang: `ar` or `en`; or `auto`: each paragraph in its own language, those of other languages not at all.
 
     Returns:
         The reading; all spans are places in `text`, half open. Statements stand in the order of their triggers.
@@ -54,32 +68,58 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
     day = _day(date)
     if lang not in ("auto", "ar", "en"):
         raise MihwarError(f"No language {lang!r} is read here: ar, en, or auto.")
-    tongue = language(text) if lang == "auto" else lang
     view = Text(text)
-    places = sentences(view)
-    quotes = quotations(view)
-    tokens = [tokenise(view, place, tongue) for place in places]
-    named = [mentions(view, place, words, tongue, day) for place, words in zip(places, tokens, strict=True)]
-    named = resolved(view, places, tokens, named, tongue)
-    again = repeats(view, places)
-    book = lexicon(tongue)
+    places = _placed(view, lang)
+    everyone: list[Mention] = []
     found: list[Statement] = []
-    numbers: dict[int, list[int]] = {}
-    for at, (place, words, known) in enumerate(zip(places, tokens, named, strict=True)):
-        whens = dates(view, place, words, tongue, day)
-        made = pieces(view, place, words, known, quotes, book, [one.span for one in whens if one.span])
-        sums = amounts(view, place, words, tongue)
-        numbers[at] = []
-        engine = EnglishEngine(made, book) if tongue == "en" else Engine(made, book)
-        engine.signers, engine.raw = _signers(found), text
-        for statement in _statements(view, place, made, engine, quotes, whens, sums):
-            if at in again:
-                statement = _linked(statement, found, numbers[again[at]])
-            numbers[at].append(len(found))
-            found.append(statement)
-    everyone = tuple(one for known in named for one in known)
+    numbers: list[range] = []  # of the statements of each sentence
+    for sentence in _sentences(view, places, day):
+        everyone += sentence.mentions
+        before = len(found)
+        found += _statements(view, sentence, day, _signers(found))
+        numbers.append(range(before, len(found)))
+    _link(found, numbers, repeats(view, [place for place, _ in places]))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Reading(text, tongue, day, digest, everyone, tuple(found))
+    return Reading(text, _main(text, places, lang), day, digest, tuple(everyone), tuple(found))
+
+
+def _placed(text: Text, lang: str) -> list[tuple[Span, Tongue]]:
+    """The sentences that are read, each with its language."""
+    places = sentences(text)
+    own = tongues(text.raw, places) if lang == "auto" else [cast(Tongue, lang)] * len(places)
+    return [(place, tongue) for place, tongue in zip(places, own, strict=True) if tongue is not None]
+
+
+def _main(text: str, places: list[tuple[Span, Tongue]], lang: str) -> Tongue:
+    """The language of a document: of most letters of what was read, or of the text where nothing was."""
+    if lang != "auto":
+        return cast(Tongue, lang)
+    return language("\n".join(text[place.start : place.end] for place, _ in places) or text)
+
+
+def _sentences(text: Text, places: list[tuple[Span, Tongue]], day: Date | None) -> Iterator[Sentence]:
+    """Sentences with their words and names; pronouns never reach over a change of language."""
+    around = _around(quotations(text), [place for place, _ in places])
+    for lang, run in groupby(places, key=itemgetter(1)):
+        for place, tokens, named in resolved(text, _named(text, run, day), lang):
+            yield Sentence(place, lang, tokens, named, next(around))
+
+
+def _named(text: Text, places: Iterable[tuple[Span, Tongue]], day: Date | None) -> Iterator[Named]:
+    for place, lang in places:
+        tokens = tokenise(text, place, lang)
+        yield place, tokens, mentions(text, place, tokens, lang, day)
+
+
+def _around(quotes: list[Span], places: list[Span]) -> Iterator[list[Span]]:
+    """Of each sentence the quotations that it touches, in order."""
+    coming = deque(quotes)
+    near: list[Span] = []
+    for place in places:
+        near = [one for one in near if one.end > place.start]
+        while coming and coming[0].start < place.end:
+            near.append(coming.popleft())
+        yield [one for one in near if one.end > place.start]
 
 
 def _signers(found: list[Statement]) -> tuple[Mention, ...]:
@@ -99,14 +139,19 @@ def _day(date: str | Date | None) -> Date | None:
         raise MihwarError(f"{date!r} is no day: write it as 2024-06-20.") from error
 
 
-def _statements(
-    text: Text, sentence: Span, made: list[Piece], engine: Engine, quotes: list[Span], whens: list[When], sums: list[Amount]
-) -> list[Statement]:
+def _statements(text: Text, sentence: Sentence, day: Date | None, signers: tuple[Mention, ...]) -> list[Statement]:
+    place, quotes, book = sentence.place, sentence.quotes, lexicon(sentence.lang)
+    whens = dates(text, place, sentence.tokens, sentence.lang, day)
+    times = [one.span for one in whens if one.span]
+    made = pieces(text, place, sentence.tokens, sentence.mentions, quotes, book, times)
+    sums = amounts(text, place, sentence.tokens, sentence.lang)
+    engine = EnglishEngine(made, book) if sentence.lang == "en" else Engine(made, book)
+    engine.signers, engine.raw = signers, text.raw
     frames = engine.frames()
     if isinstance(engine, EnglishEngine):
-        said = english_scopes(text, sentence, made, engine)
+        said = english_scopes(text, place, made, engine)
     else:
-        said = scopes(text, sentence, made, engine.book, engine)
+        said = scopes(text, place, made, book, engine)
     found: list[Statement] = []
     for frame in frames:
         by, modality, turned = attributed(frame, said, quotes, text, made)
@@ -195,10 +240,17 @@ def _spoken(said: list[Scope], found: list[Statement], quotes: list[Span], made:
     return spoken
 
 
-def _linked(statement: Statement, found: list[Statement], earlier: list[int]) -> Statement:
-    """A statement of a repeated sentence, with the number of the one that it repeats."""
-    for number in earlier:
-        other = found[number]
-        if (other.type, other.actor_ids, other.recipient_ids) == (statement.type, statement.actor_ids, statement.recipient_ids):
-            return replace(statement, same_as=number if other.same_as is None else other.same_as)
-    return statement
+def _link(found: list[Statement], numbers: list[range], again: dict[int, int]) -> None:
+    """Give each statement of a repeated sentence the number of the one that it repeats."""
+    same: dict[int, int] = {}
+    for repeat, original in again.items():
+        said = {_gist(found[number]): number for number in reversed(numbers[original])}
+        same |= {number: said[_gist(found[number])] for number in numbers[repeat] if _gist(found[number]) in said}
+    for number, other in same.items():
+        while other in same:
+            other = same[other]
+        found[number] = replace(found[number], same_as=other)
+
+
+def _gist(one: Statement) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    return one.type, one.actor_ids, one.recipient_ids

@@ -11,7 +11,9 @@ from mihwar.reading.statement import Span
 from mihwar.reading.text import Text
 from mihwar.reading.words import words
 
-_LONGEST = 4000  # characters; a longer "sentence" is a table or lost punctuation, and is cut at a mark or a space
+# Characters, some 200 words: a longer "sentence" is a table or lost punctuation, and is cut at a mark or a space; the time that
+# rules take grows with the square of it.
+_LONGEST = 1200
 _CLOSERS = "\"'”’»›“‟)]}"
 _END = re.compile(rf"(?:\.{{2,}}|[.!?؟…۔。])[.!?؟…]*[{re.escape(_CLOSERS)}]*")
 _BREAK = re.compile(r"[\n\u2028\u2029\x85]\s*")
@@ -32,7 +34,7 @@ def sentences(text: Text) -> list[Span]:
     raw = text.raw
     found: list[Span] = []
     start = 0
-    for paragraph in _paragraphs(raw):
+    for paragraph in paragraphs(raw):
         start = paragraph.start
         for match in _END.finditer(raw, paragraph.start, paragraph.end):
             end = match.end()
@@ -44,7 +46,8 @@ def sentences(text: Text) -> list[Span]:
     return found
 
 
-def _paragraphs(raw: str) -> list[Span]:
+def paragraphs(raw: str) -> list[Span]:
+    """The paragraphs of a text, in order; lines that were wrapped by hand are one."""
     cuts: list[tuple[int, int]] = []
     for match in _BREAK.finditer(raw):
         follows = raw[match.end() : match.end() + 1]
@@ -157,7 +160,7 @@ def quotations(text: Text) -> list[Span]:
     """
     raw = text.raw
     found: list[Span] = []
-    for paragraph in _paragraphs(raw):
+    for paragraph in paragraphs(raw):
         open_marks: list[tuple[str, int]] = []  # family, place of the mark
         for match in _MARK.finditer(raw, paragraph.start, paragraph.end):
             at, mark = match.start(), match.group()
@@ -271,8 +274,7 @@ def _adds_nothing(repeat: list[str], original: list[str]) -> bool:
 
 
 def _alone(raw: str, spans: list[Span]) -> list[bool]:
-    paragraphs = _paragraphs(raw)
-    starts = [paragraph.start for paragraph in paragraphs]
+    starts = [paragraph.start for paragraph in paragraphs(raw)]
     homes = [bisect_right(starts, span.start) - 1 for span in spans]
     counts = Counter(homes)
     return [counts[home] == 1 for home in homes]

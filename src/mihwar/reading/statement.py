@@ -112,7 +112,7 @@ class Statement:
         trigger: the word or words that set it off.
         type: one of `TYPES` (facts/reading/types.toml).
         actors, recipients: mentions, in the order of the text; their ids are `actor_ids` and `recipient_ids`.
-        same_as: number of an earlier statement of the text that this one repeats (a pull quote), else None.
+        same_as: number of the statement of the text that this one repeats (as a pull quote does, before or after it), else None.
         detail: what else the type needs: `object` (communique, treaty, weapons, fuel ...), `topic`, `count`, `members_of`.
     """
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +25,18 @@ _ALIKE = {
 _TABLE = {**dict.fromkeys(_GONE), **{ord(one): other for one, other in _ALIKE.items()}}
 
 
+class _Signs(dict[str, str]):
+    """The normal view of each character, made when it is first met."""
+
+    def __missing__(self, sign: str) -> str:
+        alike = unicodedata.normalize("NFKC", sign).translate(_TABLE)
+        found = self[sign] = "".join(one.lower()[0] for one in alike)
+        return found
+
+
+_SIGNS = _Signs()
+
+
 @dataclass(frozen=True)
 class Text:
     """A text.
@@ -33,17 +48,15 @@ class Text:
     raw: str
 
     @cached_property
-    def _made(self) -> tuple[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    def _made(self) -> tuple[str, Sequence[int]]:
+        if self.raw.isascii():
+            return self.raw.lower(), range(len(self.raw) + 1)
         # One character at a time: composed forms may become several (ﻻ), and marks none.
-        signs: list[str] = []
-        places: list[int] = []
-        for at, sign in enumerate(self.raw):
-            for one in unicodedata.normalize("NFKC", sign) if sign > "\x7f" else sign:
-                if (found := _TABLE.get(ord(one), one)) is not None:
-                    text = found if isinstance(found, str) else chr(found)
-                    signs.append(text.lower())
-                    places.append(at)
-        return "".join(sign if len(sign) == 1 else sign[0] for sign in signs), np.array([*places, len(self.raw)], dtype=np.int64)
+        signs = [_SIGNS[sign] for sign in self.raw]
+        counts = np.fromiter(map(len, signs), np.int64, len(signs))
+        places = array("q")
+        places.frombytes(np.append(np.repeat(np.arange(len(signs)), counts), len(signs)).tobytes())
+        return "".join(signs), places
 
     @property
     def view(self) -> str:
@@ -54,16 +67,16 @@ class Text:
         """The characters of the text behind `view[start:end]`, marks on the last letter among them."""
         places = self._made[1]
         if end <= start:
-            return Span(int(places[start]), int(places[start]))
-        last = int(places[end - 1]) + 1
-        stop = int(places[end])
+            return Span(places[start], places[start])
+        last = places[end - 1] + 1
+        stop = places[end]
         while last < stop and ord(self.raw[last]) in _GONE:
             last += 1
-        return Span(int(places[start]), last)
+        return Span(places[start], last)
 
     def place(self, at: int) -> int:
         """Where in the view the character `at` of the text stands, or the next that does."""
-        return int(np.searchsorted(self._made[1][:-1], at))
+        return bisect_left(self._made[1], at)
 
 
 def normal(word: str) -> str:
