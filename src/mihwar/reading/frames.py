@@ -29,6 +29,7 @@ _TOPICS = {
 }
 _PLACES = frozenset({"state", "capital", "region"})
 _STRUCK = frozenset({"@agent", "@targets", "@bodies", "@troops", "@crowd", "@diplomats"})
+_BESIDES = frozenset({"الاضافه", "اضافه", "جانب", "فضلا", "علاوه"})
 VIOLENT = frozenset({"military_action", "interstate_war", "assault"})
 
 
@@ -113,6 +114,7 @@ class Engine(Governed):
         borrowed = False
         actors: tuple[Mention, ...] = ()
         taker: tuple[Mention, ...] = ()
+        ahead: Modality = "asserted"
         for slot in slots.actor:
             if found := self._slot(n, slot, right, slots, governors):
                 actors = found
@@ -120,6 +122,10 @@ class Engine(Governed):
         if not actors and slots.share and piece.kind == "noun" and "subject" in slots.actor:
             actors = self._lent(governors, n)
             borrowed = bool(actors)
+            if not actors and not governors and (main := self._ahead(n)) is not None:
+                actors = self.subject(main)
+                governors, negated = [(main, "none"), *self._governors(main)[0]], False
+                ahead = self._modality(main, self._governors(main)[0], False, slots)[1]
         if piece.kind == "noun" and actors and not borrowed and slots.type.endswith("_transfer"):
             # X began the delivery of Y (of it): Y gets.
             lender = next((k for k, _ in governors if self.made[k].kind == "verb" and self._controls(k)), None)
@@ -143,6 +149,10 @@ class Engine(Governed):
         if slots.type == "mediation":  # efforts to mediate are mediation
             governors = [one for one in governors if one[1] != "hoped" or made[one[0]].kind == "verb"]
         polarity, modality = self._modality(n, governors, negated, slots)
+        if ahead != "asserted" and modality == "asserted":
+            modality = ahead
+        if slots.type == "interstate_war" and piece.kind == "noun" and actors and not borrowed and modality == "future":
+            modality = "asserted"  # aid that is to come for a war that is on
         kind = slots.type
         if polarity == "negated" and slots.negated:
             kind = slots.negated
@@ -165,6 +175,19 @@ class Engine(Governed):
         return Frame(
             piece.core, kind, actors, recipients, Span(min(ends), max(ends)), polarity, modality, detail, slots, borrowed
         )
+
+    def _ahead(self, n: int) -> int | None:
+        """The verb of the main clause after a verbal noun that opens the sentence: besides giving help to Y, X will ..."""
+        made = self.made
+        opener = next((k for k in range(n - 1, max(0, n - 3), -1) if made[k - 1].word.lstrip("وب") in _BESIDES), None)
+        if opener is None or any(one.kind == "verb" for one in made[:opener]):
+            return None
+        for k in range(n + 1, len(made)):
+            if made[k].stop:
+                return None
+            if made[k].kind == "verb" and made[k].senses and self.subject(k):
+                return k
+        return None
 
     def _controls(self, k: int) -> bool:
         """Whether who does verb k does what it governs: begins, decides, plans."""
@@ -223,7 +246,8 @@ class Engine(Governed):
 
     def _parties(self, n: int) -> tuple[Mention, ...]:
         """The signers of the treaty that was spoken of last, where the clause of piece n only says: the treaty."""
-        for k in range(max(0, n - 4), min(len(self.made), n + 4)):
+        near = [*range(n, min(len(self.made), n + 4)), *range(n - 1, max(-1, n - 20), -1)]
+        for k in near:
             piece = self.made[k]
             if "@agreement" in piece.classes and piece.article and self.signers:
                 ids = tuple(dict.fromkeys(one for who in self.signers for one in who.ids))

@@ -124,7 +124,7 @@ def _around(quotes: list[Span], places: list[Span]) -> Iterator[list[Span]]:
 
 def _signers(found: list[Statement]) -> tuple[Mention, ...]:
     """Who signed the treaty that was spoken of last."""
-    for one in reversed(found[-8:]):
+    for one in reversed(found[-12:]):
         if one.type in ("treaty_sign", "treaty_provision") and len({*one.actor_ids, *one.recipient_ids}) > 1:
             return (*one.actors, *one.recipients)
     return ()
@@ -142,7 +142,7 @@ def _day(date: str | Date | None) -> Date | None:
 def _statements(text: Text, sentence: Sentence, day: Date | None, signers: tuple[Mention, ...]) -> list[Statement]:
     place, quotes, book = sentence.place, sentence.quotes, lexicon(sentence.lang)
     whens = dates(text, place, sentence.tokens, sentence.lang, day)
-    times = [one.span for one in whens if one.span]
+    times = [one.span for one in whens if one.span and one.basis != "event"]
     made = pieces(text, place, sentence.tokens, sentence.mentions, quotes, book, times)
     sums = amounts(text, place, sentence.tokens, sentence.lang)
     engine = EnglishEngine(made, book) if sentence.lang == "en" else Engine(made, book)
