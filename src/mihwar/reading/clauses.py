@@ -12,6 +12,23 @@ from mihwar.reading.pieces import BARRIERS, Piece
 from mihwar.reading.statement import Mention
 
 
+def _gender(piece: Piece) -> str:
+    """f or m of a verb in the third person singular, else nothing."""
+    sense = piece.sense("verb")
+    if sense is None or sense.pronoun:
+        return ""
+    word = piece.word[1:] if piece.conj else piece.word
+    if sense.tense == "past":
+        return "f" if word == sense.lemma + "ت" else "m" if word == sense.lemma else ""
+    word = word.removeprefix("س")
+    return {"ت": "f", "ي": "m"}.get(word[:1], "") if not word.endswith(("ون", "وا", "ان")) else ""
+
+
+def _agree(one: Piece, other: Piece) -> bool:
+    """Whether two verbs may have one subject: a helicopter (f.) fell and soldiers were killed (m.)."""
+    return not {_gender(one), _gender(other)} >= {"f", "m"}
+
+
 class Clauses:
     """The clauses of one sentence.
 
@@ -185,7 +202,7 @@ class Clauses:
             if self.made[k].stop and k < n - 1 and False:
                 break
             if self.made[k].kind == "verb" and self.made[k].senses:
-                return self.subject(k)
+                return self.subject(k) if _agree(piece, self.made[k]) else ()
             if self.made[k].kind == "noun" and self.made[k].senses and any("@agent" not in self.made[k].classes for _ in (0,)):
                 sense = self.made[k].sense("noun")
                 if sense and (sense.lemma, "noun") in self.book.triggers and (own := self._noun_subject(k)):
