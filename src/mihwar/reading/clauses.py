@@ -13,7 +13,7 @@ from mihwar.reading.statement import Mention
 
 
 def _gender(piece: Piece) -> str:
-    """f or m of a verb in the third person singular, else nothing."""
+    """Gender, f or m, of a verb in the third person singular, else nothing."""
     sense = piece.sense("verb")
     if sense is None or sense.pronoun:
         return ""
@@ -153,6 +153,8 @@ class Clauses:
             kind, plain = one.found[0][0].kind, not any(made[k].classes for k in one.at[1:2])
             if one.prep in ("ل", "في") and kind in ("organisation", "leader"):
                 return one.mentions[:1]
+            if one.prep == "من" and one.actors and not plain:
+                return one.actors  # units of the army of X
             if one.prep == "من" and kind in ("state", "capital") and plain:
                 return one.mentions  # troops of X and Y
             if one.prep == "في" and kind == "state" and plain and any("@institution" in made[k].classes for k in first.at):

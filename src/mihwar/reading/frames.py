@@ -387,6 +387,8 @@ class Engine(Governed):
         for one in (*right, *before):
             if one.prep in ("في", "ب", "وسط", "in", "at") and (places := [who for who in one.mentions if who.kind in _PLACES]):
                 return (places[0],)
+            if one.prep in ("في", "ب") and one.found and any("@territory" in self.made[k].classes for k in one.at[:2]):
+                return one.mentions[:1]  # in the Indian state of Assam
         words = self.book.words.get("where", frozenset())
         for k in range(n + 1, len(self.made)):  # in an attack which gunmen made on a village north of X
             who, near = self.made[k].mention, self.made[k - 1]
