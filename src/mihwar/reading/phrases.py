@@ -197,7 +197,8 @@ def _inserted(made: list[Piece], n: int, stop: int) -> int:
     """Where a short inserted phrase that names nobody ends, whose opening comma stands before piece n; -1 if it is none."""
     k = n
     while k < stop and k - n <= 6 and (k == n or not (made[k].comma or made[k].stop)):
-        if (made[k].mention and made[k].mention is not None) or (_ends(made[k]) and made[k].kind != "rel"):
+        named = made[k].mention is not None and made[n].prep != "في"  # in Paris, is passed over
+        if named or (_ends(made[k]) and made[k].kind != "rel"):
             break
         k += 1
     if k < stop and k > n and made[k].comma and k - n <= 6:

@@ -12,6 +12,7 @@ from mihwar.reading.text import Text
 from mihwar.reading.tokens import Token
 
 _STOPS = re.compile(r"[;؛:.!?؟…\n]")
+_DASH = re.compile(r"\s[-–—]|[-–—]\s")
 # Kinds that end a search for arguments.
 BARRIERS = frozenset({"rel", "that", "sub", "if", "contrast", "verb"})
 
@@ -237,7 +238,7 @@ def _punctuation(text: Text, sentence: Span, made: list[Piece], quotations: list
                     # A dash opens an aside only if another one closes it in the sentence.
                     if dash:
                         aside, dash = 0, False
-                    elif any(mark in text.raw[piece.span.start : sentence.end] for mark in ("- ", "– ", "— ", " -", " –", " —")):
+                    elif _DASH.search(text.raw, piece.span.start, sentence.end):
                         count += 1
                         aside, dash = count, True
                     else:
