@@ -20,6 +20,7 @@ _REACH = 3  # sentences back in which a pair is looked for
 _BETWEEN = 3  # tokens between two joined names
 _KEPT = 200  # pairs remembered
 Named = tuple[Span, list[Token], list[Mention]]
+_PRONOUNS = frozenset({"it", "its", "he", "she", "his", "him", "they", "their"})
 _SAYING = {
     "say",
     "announce",
@@ -95,7 +96,9 @@ def resolved(text: Text, sentences: Iterable[Named], lang: str) -> Iterator[Name
         pairs = _pairs(text, words_of, known, number)
         extra: list[Mention] = []
         told = _subject(text, last, place) if lang == "en" and last else []
-        for at in range(len(words_of)):
+        for at, token in enumerate(words_of):
+            if not _may(token, lang):
+                continue
             one = _read(text, words_of, at, known, pairs, memory, number, lang, extra, told)
             if one is not None:
                 extra.append(one)
@@ -104,6 +107,14 @@ def resolved(text: Text, sentences: Iterable[Named], lang: str) -> Iterator[Name
         memory.pairs = [*memory.pairs, *pairs][-_KEPT:]
         if (both := _spoken(extra, number)) is not None:  # a pair spoken of goes on being spoken of
             memory.pairs.append(both)
+
+
+def _may(token: Token, lang: str) -> bool:
+    """Whether a word can stand for others at all."""
+    if lang == "en":
+        return token.norm in _PRONOUNS or token.norm in words("anaphora", "english_duals")
+    duals = token.norm in words("anaphora", "arabic_duals") or token.norm in words("anaphora", "arabic_plural_too")
+    return duals or token.suffix is not None
 
 
 def _read(

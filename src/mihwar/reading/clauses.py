@@ -12,6 +12,23 @@ from mihwar.reading.pieces import BARRIERS, Piece
 from mihwar.reading.statement import Mention
 
 
+def _gender(piece: Piece) -> str:
+    """Gender, f or m, of a verb in the third person singular, else nothing."""
+    sense = piece.sense("verb")
+    if sense is None or sense.pronoun:
+        return ""
+    word = piece.word[1:] if piece.conj else piece.word
+    if sense.tense == "past":
+        return "f" if word == sense.lemma + "ت" else "m" if word == sense.lemma else ""
+    word = word.removeprefix("س")
+    return {"ت": "f", "ي": "m"}.get(word[:1], "") if not word.endswith(("ون", "وا", "ان")) else ""
+
+
+def _agree(one: Piece, other: Piece) -> bool:
+    """Whether two verbs may have one subject: a helicopter (f.) fell and soldiers were killed (m.)."""
+    return not {_gender(one), _gender(other)} >= {"f", "m"}
+
+
 class Clauses:
     """The clauses of one sentence.
 
@@ -136,6 +153,8 @@ class Clauses:
             kind, plain = one.found[0][0].kind, not any(made[k].classes for k in one.at[1:2])
             if one.prep in ("ل", "في") and kind in ("organisation", "leader"):
                 return one.mentions[:1]
+            if one.prep == "من" and one.actors and not plain:
+                return one.actors  # units of the army of X
             if one.prep == "من" and kind in ("state", "capital") and plain:
                 return one.mentions  # troops of X and Y
             if one.prep == "في" and kind == "state" and plain and any("@institution" in made[k].classes for k in first.at):
@@ -185,7 +204,7 @@ class Clauses:
             if self.made[k].stop and k < n - 1 and False:
                 break
             if self.made[k].kind == "verb" and self.made[k].senses:
-                return self.subject(k)
+                return self.subject(k) if _agree(piece, self.made[k]) else ()
             if self.made[k].kind == "noun" and self.made[k].senses and any("@agent" not in self.made[k].classes for _ in (0,)):
                 sense = self.made[k].sense("noun")
                 if sense and (sense.lemma, "noun") in self.book.triggers and (own := self._noun_subject(k)):

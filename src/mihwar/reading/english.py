@@ -77,7 +77,8 @@ def tokens(text: Text, sentence: Span) -> list[Token]:
 
 
 def _token(text: Text, start: int, cut: int, end: int, found: tuple[str, ...]) -> Token:
-    span, whole = text.span(start, cut), text.span(start, end)
+    span = text.span(start, cut)
+    whole = span if cut == end else text.span(start, end)
     view = text.view
     suffix = view[cut:end] or None
     return Token(span, text.raw[span.start : span.end], view[start:cut], found, (), suffix, False, whole, view[start:end])

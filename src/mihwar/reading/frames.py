@@ -364,7 +364,11 @@ class Engine(Governed):
         if slot == "force":  # who used the force that someone fell to: in an Israeli raid
             for at, one in enumerate(right):
                 if any("@force" in self.made[k].classes for k in one.at):
-                    return one.mentions or next((two.actors for two in right[at + 1 : at + 2] if two.prep == "مع"), ())
+                    where = self.book.words.get("where", frozenset())  # an attack north of X is not by X
+                    places = {id(self.made[k].mention) for k in one.at if self.made[k - 1].word in where}
+                    return tuple(who for who in one.mentions if id(who) not in places) or next(
+                        (two.actors for two in right[at + 1 : at + 2] if two.prep == "مع"), ()
+                    )
             return ()
         if slot == "suffered":
             return self._suffered(n)
@@ -411,6 +415,8 @@ class Engine(Governed):
         for one in (*right, *before):
             if one.prep in ("في", "ب", "وسط", "in", "at") and (places := [who for who in one.mentions if who.kind in _PLACES]):
                 return (places[0],)
+            if one.prep in ("في", "ب") and one.found and any("@territory" in self.made[k].classes for k in one.at[:2]):
+                return one.mentions[:1]  # in the Indian state of Assam
         words = self.book.words.get("where", frozenset())
         for k in range(n + 1, len(self.made)):  # in an attack which gunmen made on a village north of X
             who, near = self.made[k].mention, self.made[k - 1]

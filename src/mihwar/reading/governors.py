@@ -55,6 +55,15 @@ class Governed(Clauses):
                 prep = True
             elif piece.kind in ("that", "adv", "aux"):
                 pass
+            elif (
+                piece.mention
+                and chain
+                and k
+                and not piece.prep
+                and (of := made[k - 1].sense("noun"))
+                and made[k - 1].kind == "noun"
+            ):
+                chain = (of.lemma, "noun") in book.operators  # the decision of X to hold ...
             elif noun and "@agent" not in piece.classes and not piece.comma and piece.classes.isdisjoint(_ADJECTIVES):
                 break  # it belongs to another noun
             else:
@@ -158,6 +167,8 @@ class Governed(Clauses):
 
     def _is(self, k: int, name: str) -> bool:
         piece = self.made[k]
+        if name == "@state":
+            return piece.mention is not None and piece.mention.kind in ("state", "capital")
         if name == "@people":
             return piece.mention is not None and piece.mention.kind == "demonym"
         if name.startswith("@"):

@@ -137,7 +137,7 @@ class Lexicon:
 
 def _cut(word: str) -> list[tuple[str | None, str, bool]]:
     ways: list[tuple[str | None, str, bool]] = [(None, word, False)]
-    if word.startswith("ال") and len(word) > 4:
+    if word.startswith("ال") and (len(word) > 4 or word[2:] in _SHORT):
         ways.append((None, word[2:], True))
     if word.startswith("لل") and len(word) > 4:
         ways.append(("ل", word[2:], True))
@@ -145,7 +145,7 @@ def _cut(word: str) -> list[tuple[str | None, str, bool]]:
         ways.append((word[0], word[1:], False))
     if word[:1] in "بلكس" and len(word) > 3:
         ways.append((word[0], word[1:], False))
-        if word[1:3] == "ال" and len(word) > 5:
+        if word[1:3] == "ال" and (len(word) > 5 or word[3:] in _SHORT):
             ways.append((word[0], word[3:], True))
     return ways
 

@@ -62,6 +62,9 @@ def arguments(made: list[Piece], start: int, end: int | None = None, aside: int 
             continue
         if piece.stop and n > start:
             break
+        if piece.comma and n == start and passed < 0 and (way := _inserted(made, n, stop)) > n:
+            n = passed = way
+            continue
         if piece.comma and n > start and n != passed:
             way = _after_comma(made, n, stop, found)
             if way < 0:
@@ -155,6 +158,8 @@ def _new(piece: Piece, now: Argument, made: list[Piece], fresh: bool, nameless: 
         last = made[now.at[-1]]
         if piece.mention and now.prep and piece.mention.kind != "demonym":
             return last.article and "@agent" not in last.classes  # no name follows a definite noun: in the future, X
+        if made[now.at[-1] + 1] is not piece:  # the spokesman in the name of the ministry
+            return False
         if piece.article:  # a plural with its nun owns nothing: أحرق محتجون العلم
             return bool(last.senses) and not last.article and len(last.word) > 4 and last.word.endswith(("ون", "ين"))
         return bool(piece.sense("noun")) and bool(last.article or last.suffix)  # nor does what has an article
@@ -183,9 +188,17 @@ def _after_comma(made: list[Piece], n: int, stop: int, found: list[Argument]) ->
         if last is not None and last.found and following is not None and following.mention and not _ends(following):
             return n
         return -1
+    if piece.conj and piece.kind == "adv" and last is not None and last.found and n + 1 < stop and made[n + 1].mention:
+        return n  # A, and also B
+    return _inserted(made, n, stop)
+
+
+def _inserted(made: list[Piece], n: int, stop: int) -> int:
+    """Where a short inserted phrase that names nobody ends, whose opening comma stands before piece n; -1 if it is none."""
     k = n
     while k < stop and k - n <= 6 and (k == n or not (made[k].comma or made[k].stop)):
-        if (made[k].mention and made[k].mention is not None) or (_ends(made[k]) and made[k].kind != "rel"):
+        named = made[k].mention is not None and made[n].prep != "في"  # in Paris, is passed over
+        if named or (_ends(made[k]) and made[k].kind != "rel"):
             break
         k += 1
     if k < stop and k > n and made[k].comma and k - n <= 6:

@@ -12,6 +12,7 @@ from mihwar.reading.text import Text
 from mihwar.reading.tokens import Token
 
 _STOPS = re.compile(r"[;؛:.!?؟…\n]")
+_DASH = re.compile(r"\s[-–—]|[-–—]\s")
 # Kinds that end a search for arguments.
 BARRIERS = frozenset({"rel", "that", "sub", "if", "contrast", "verb"})
 
@@ -237,7 +238,7 @@ def _punctuation(text: Text, sentence: Span, made: list[Piece], quotations: list
                     # A dash opens an aside only if another one closes it in the sentence.
                     if dash:
                         aside, dash = 0, False
-                    elif any(mark in text.raw[piece.span.start : sentence.end] for mark in ("- ", "– ", "— ", " -", " –", " —")):
+                    elif _DASH.search(text.raw, piece.span.start, sentence.end):
                         count += 1
                         aside, dash = count, True
                     else:
@@ -266,14 +267,19 @@ _COUNTABLE = frozenset({"@agent", "@bodies", "@arms", "@troops", "@crowd"})
 
 
 def _greeted(made: list[Piece], book: Lexicon) -> None:
-    """هنأ is a verb where it opens a clause and someone who can act follows; else it is هنا, here."""
+    """هنأ and عبر are verbs where they open a clause and someone who can act follows; else they are here, and by way of."""
     for n, piece in enumerate(made[:-1]):
         after = made[n + 1]
-        if piece.kind != "adv" or not (senses := book.forms.get(piece.word)) or senses[0].part != "verb":
+        if (
+            piece.kind not in ("adv", "prep")
+            or piece.suffix
+            or not (senses := book.forms.get(piece.word))
+            or senses[0].part != "verb"
+        ):
             continue
         opens = n == 0 or piece.conj or piece.comma or piece.stop or made[n - 1].kind in ("rel", "that", "sub")
         if opens and not after.prep and (after.mention is not None or "@agent" in after.classes):
-            piece.kind, piece.senses = "verb", senses
+            piece.kind, piece.senses, piece.prep = "verb", senses, None
 
 
 def _settle(made: list[Piece], book: Lexicon) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -62,17 +63,23 @@ def _tongue(text: str) -> Tongue | None:
 
 def _other(text: str, tongue: Tongue) -> bool:
     """Whether the small words of a text are those of another language in the same letters."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    small, others = _small(tongue)
-    own = sum(word in small for word in words)
-    if any(sum(word.translate(_PERSIAN) in other for word in words) >= max(_SOME, own + 1) for other in others):
+    small = _small(tongue)
+    told: Counter[str] = Counter()
+    words = _WORD.findall(text if tongue == "en" else text.translate(_PERSIAN))
+    for word in words:
+        told.update(small.get(word.lower(), ()))
+    own = told.pop(tongue, 0)
+    if told and max(told.values()) >= max(_SOME, own + 1):
         return True
-    if tongue == "ar":
-        return False
-    return not own and len(words) >= _PROSE and sum(map(str.islower, _WORD.findall(text))) > len(words) / 2
+    return tongue == "en" and not own and len(words) >= _PROSE and sum(map(str.islower, words)) > len(words) / 2
 
 
 @cache
-def _small(tongue: Tongue) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+def _small(tongue: Tongue) -> dict[str, list[str]]:
+    """The small words, each with the languages that use it."""
     table = tomllib.loads((files("mihwar") / "facts" / "reading" / "tongues.toml").read_text("utf-8"))[tongue]
-    return frozenset(table["own"].split()), tuple(frozenset(one.split()) for one in table["others"].values())
+    found: dict[str, list[str]] = {}
+    for name, listed in {tongue: table["own"], **table["others"]}.items():
+        for word in listed.split():
+            found.setdefault(word, []).append(name)
+    return found
