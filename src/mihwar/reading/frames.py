@@ -453,9 +453,14 @@ class Engine(Governed):
     def _lent(self, governors: list[tuple[int, str]], n: int) -> tuple[Mention, ...]:
         """The subject of what governs a verbal noun that has none of its own."""
         for k, _ in governors:
-            if found := self._lender(k) if self.made[k].kind == "verb" else self._noun_subject(k):
+            if found := self._lender(k) if self.made[k].kind == "verb" else self._noun_subject(k) or self._from(k):
                 return found
         return ()
+
+    def _from(self, n: int) -> tuple[Mention, ...]:
+        """Who attempts what noun n names: attempts by (from) X to ..."""
+        right = self._right(n)
+        return right[0].mentions if right and right[0].prep == "من" and right[0].at[0] == n + 1 else ()
 
     def _suffered(self, n: int) -> tuple[Mention, ...]:
         """Who suffers from what the relative clause of verb n tells: X suffers from the sanctions that Y imposed."""
