@@ -6,7 +6,8 @@ Scopes are those of `attribution.py`, which says what follows from them.
 from __future__ import annotations
 
 from mihwar.reading.attribution import KINDS, Scope
-from mihwar.reading.english_frames import EnglishEngine, Phrase
+from mihwar.reading.english_frames import EnglishEngine
+from mihwar.reading.english_parts import Phrase
 from mihwar.reading.pieces import Piece
 from mihwar.reading.statement import Attribution, Mention, Saying, Span
 from mihwar.reading.text import Text

@@ -1,0 +1,146 @@
+"""What English parts are: phrases of nouns, groups of verbs, closed words, and what a word is where its form may be several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mihwar.reading.lexicon import Sense
+from mihwar.reading.pieces import Piece
+from mihwar.reading.statement import Mention, Modality
+
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re", "got", "get"})
+HAVE = frozenset({"has", "have", "had", "having", "'ve"})
+DO = frozenset({"do", "does", "did"})
+MODAL: dict[str, Modality] = {
+    **dict.fromkeys(("will", "would", "shall", "'ll", "'d"), "future"),
+    **dict.fromkeys(("may", "might", "could", "can"), "likely"),
+    **dict.fromkeys(("should", "must", "ought"), "judgement"),
+}  # fmt: skip
+DETERMINERS = frozenset(
+    {"the", "a", "an", "its", "his", "her", "their", "our", "my", "this", "these", "those", "any", "some", "several", "all",
+     "both", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+)  # fmt: skip
+AND = frozenset({"and", "or", "&", "nor"})
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A phrase of nouns: its preposition (None without), its pieces, its mentions with whether the phrase around each can act."""
+
+    prep: str | None
+    at: list[int] = field(default_factory=list)
+    found: list[tuple[Mention, bool]] = field(default_factory=list)
+    agent: bool = False
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """All that it names."""
+        return tuple(one for one, _ in self.found)
+
+    @property
+    def actors(self) -> tuple[Mention, ...]:
+        """Those it names who can act."""
+        return tuple(one for one, able in self.found if able)
+
+
+@dataclass(slots=True)
+class Group:
+    """A verb with its auxiliaries.
+
+    Attributes:
+        start: number of its first piece.
+        passive: whether it is.
+        form: `finite`, `infinitive`, `ing`, `reduced` (a participle after its noun).
+        negated: by a word in it.
+        modality: that its auxiliaries give it.
+    """
+
+    start: int
+    passive: bool = False
+    form: str = "finite"
+    negated: bool = False
+    modality: Modality = "asserted"
+
+
+def settle(made: list[Piece], n: int) -> None:
+    """Decides what a word is where its form may be several."""
+    piece = made[n]
+    before = made[n - 1] if n else None
+    after = made[n + 1] if n + 1 < len(made) else None
+    verb = piece.sense("verb")
+    if piece.word == "that" and before is not None and after is not None:
+        if before.kind == "noun" and (after.kind in ("verb", "aux") or after.sense("verb")) and not piece.comma:
+            piece.kind = "rel"
+        return
+    if piece.word == "since" and before is not None and before.kind == "aux":
+        piece.kind, piece.prep = "adv", None
+        return
+    if (
+        piece.word in ("between", "from")
+        and n + 4 < len(made)
+        and made[n + 1].word[:1].isdigit()
+        and made[n + 3].word[:1].isdigit()
+    ):
+        for one in made[n : n + 3]:  # between 10,000 and 12,000 troops
+            one.kind, one.prep = "adv", None
+        return
+    if piece.word == "to":
+        infinitive = after is not None and any(one.part == "verb" and one.tense == "present" for one in after.senses)
+        piece.kind = "aux" if infinitive or (after is not None and after.word in ("be", "have")) else "prep"
+        piece.prep = None if piece.kind == "aux" else "to"
+        return
+    if piece.kind not in ("verb", "noun", "other") or piece.mention is not None:
+        return
+    if verb is None:
+        named = before is not None and (
+            (before.mention is not None and not before.possessive) or before.kind == "aux" or "@agent" in before.classes
+        )
+        if named and piece.kind == "other" and piece.word.endswith("ed") and len(piece.word) > 4:
+            piece.kind = "verb"
+        return
+    noun = piece.sense("noun")
+    base = verb.tense == "present"
+    if before is not None and (
+        before.word in DETERMINERS or before.possessive or (before.kind == "prep" and verb.tense != "ing")
+    ):
+        piece.kind = "noun" if noun else "other"
+        return
+    if noun is None or not (base or verb.tense == "ing"):
+        if verb.tense != "ing" and not base and before is not None and before.kind == "verb" and after is not None:
+            # An adjective after a verb: sent wounded soldiers.
+            piece.kind = "other" if after.kind in ("noun", "other") and after.mention is None else "verb"
+            return
+        piece.kind = "verb"
+        return
+    if before is None or piece.stop:
+        piece.kind = "noun"
+        return
+    if before.word in DO | {"to", "not"} or before.word in MODAL:
+        piece.kind = "verb"
+        return
+    subject = (
+        (before.mention is not None and before.mention.kind != "demonym") or "@agent" in before.classes or before.kind == "rel"
+    )
+    opens = after is not None and (after.mention is not None or after.word in DETERMINERS or after.word in ("to", "that"))
+    piece.kind = "verb" if subject and (opens or before.kind == "rel") else "noun"
+
+
+def lemma_of(piece: Piece, part: str) -> str:
+    """Its lemma as a verb or noun; empty where it is none."""
+    sense: Sense | None = piece.sense(part)
+    return sense.lemma if sense else ""
+
+
+def ly(piece: Piece) -> bool:
+    """Whether it is an adverb that the lexicon does not know."""
+    return piece.kind == "other" and piece.word.endswith("ly")
+
+
+def capital(piece: Piece) -> bool:
+    """Whether it may be part of an unknown name."""
+    return piece.kind == "other" and not piece.senses and not piece.word.endswith("ly")
+
+
+def lowered(piece: Piece) -> bool:
+    """Whether it is a common noun or an unknown word."""
+    return piece.kind in ("noun", "other") and piece.mention is None
