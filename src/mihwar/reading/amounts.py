@@ -41,17 +41,17 @@ def amounts(text: Text, sentence: Span, tokens: list[Token], lang: str) -> list[
     """
     book = _book(lang)
     first, last = text.place(sentence.start), text.place(sentence.end)
-    view = text.view[:last]
+    view = text.view
     found: list[Amount] = []
     at = first
-    while match := book.number.search(view, at):
+    while match := book.number.search(view, at, last):
         at = match.end()
         value = _value(match.group(), book)
         end = match.end()
-        if scale := book.scale.match(view, end):
+        if scale := book.scale.match(view, end, last):
             value *= book.scales[scale.group(1)]
             end = scale.end()
-        unit = book.unit.match(view, end)
+        unit = book.unit.match(view, end, last)
         if unit is None:
             continue
         start, bound = match.start(), "exactly"
@@ -64,7 +64,7 @@ def amounts(text: Text, sentence: Span, tokens: list[Token], lang: str) -> list[
         at = unit.end()
         found.append(Amount(value, bound, book.units[unit.group(1)], text.span(start, unit.end())))
     for word, name in book.duals.items():
-        for match in re.finditer(rf"(?<!\w){word}(?!\w)", view[first:]):
+        for match in re.finditer(rf"(?<!\w){word}(?!\w)", view[first:last]):
             start, end = first + match.start(), first + match.end()
             found.append(Amount(2.0, "exactly", name, text.span(start, end)))
     return sorted(found, key=lambda one: one.span)
