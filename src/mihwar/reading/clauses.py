@@ -29,6 +29,11 @@ def _agree(one: Piece, other: Piece) -> bool:
     return not {_gender(one), _gender(other)} >= {"f", "m"}
 
 
+_AND_IT = frozenset({"وهي", "وهو", "وهم", "وهما"})
+_OF_DIPLOMATS = frozenset({"استدعي", "طرد", "سلم"})
+_TO_ANOTHER = _OF_DIPLOMATS | {"التقي", "قابل", "زار"}
+
+
 class Clauses:
     """The clauses of one sentence.
 
@@ -73,11 +78,14 @@ class Clauses:
             while k > 0 and not self.made[k].comma and not self.made[k].stop:
                 k -= 1
             opens = self.made[k].kind in ("rel", "adv", "prep", "sub") or (self.made[k].article and not self.made[k].conj)
+            opens = opens or self.made[k].word in _AND_IT  # X, and it is a member, did
             if not (k > 0 and self.made[k].comma and opens):
                 return ()
             end = k
         elif piece.conj and not any(one.word == "اما" for one in self.made[max(0, n - 8) : n]):
             return ()
+        if end == n and (told := self._over_relative(n)):
+            return told
         start = self._clause_start(end) if end == n else self._clause_start(end - 1)
         if start > 0 and (opener := self.made[start - 1]).kind in ("that", "sub") and opener.suffix and end == n:
             return (opener.suffix,)
@@ -87,6 +95,19 @@ class Clauses:
         if not found or found[0].prep or not found[0].at or found[0].at[0] != start:
             return ()
         return found[0].actors
+
+    def _over_relative(self, n: int) -> tuple[Mention, ...]:
+        """The name that opens the sentence and has a relative clause of one verb before verb n: X that did this did that."""
+        made = self.made
+        if made[n].conj or made[n].comma or made[n - 1 if n else 0].kind in BARRIERS | {"neg"}:
+            return ()
+        rel = next((k for k in range(n - 1, 0, -1) if made[k].kind == "rel" or made[k].stop or made[k].comma), 0)
+        if made[rel].kind != "rel" or (rel > 3 and not any(one.comma or one.stop for one in made[rel - 3 : rel + 1])):
+            return ()
+        verbs = [one for one in made[rel + 1 : n] if one.kind in BARRIERS]
+        who = made[rel - 1].mention
+        alone = len(verbs) == 1 and verbs[0].kind == "verb" and verbs[0].senses
+        return (who,) if who is not None and who.kind in ("state", "capital", "organisation") and alone else ()
 
     def subject(self, n: int) -> tuple[Mention, ...]:
         """Who does what verb n says: before it, after it, its antecedent, or shared with the verb before."""
@@ -111,6 +132,11 @@ class Clauses:
             place = self.made[rel].conj or self._antecedent(n)[-1].prep == "في"
             if not (place and first is not None and first.actors and first.at[0] == n + 1):
                 return own, True
+        if first is not None and sense and sense.lemma in _TO_ANOTHER and self._undergoes(sense.lemma, first):
+            if shared := self._shared(n):
+                return shared, True
+            if sense.lemma in _OF_DIPLOMATS:
+                return (), True
         if first is not None and first.actors and self._nearby(n, first):
             return first.actors, False
         if first is not None and self._nearby(n, first) and (body := self._of_body(n, first)):
@@ -161,6 +187,12 @@ class Clauses:
                 return one.mentions[:1]  # the court in X
         return ()
 
+    def _undergoes(self, lemma: str, first: Argument) -> bool:
+        """Whether the only phrase after a verb is rather whom it is done to: summoned the ambassador; where he met the prince."""
+        if lemma in _OF_DIPLOMATS:
+            return any("@diplomats" in self.made[k].classes for k in first.at[:2])
+        return bool(first.found) and first.found[-1][0].kind in ("leader", "state", "capital")
+
     def _nearby(self, n: int, argument: Argument) -> bool:
         return argument.at[0] - n <= 9
 
@@ -201,9 +233,7 @@ class Clauses:
         ):
             return ()
         for k in range(n - 1, max(-1, n - 30), -1):
-            if self.made[k].stop and k < n - 1 and False:
-                break
-            if self.made[k].kind == "verb" and self.made[k].senses:
+            if self.made[k].kind == "verb" and (self.made[k].senses or self.made[k + 1].mention):
                 return self.subject(k) if _agree(piece, self.made[k]) else ()
             if self.made[k].kind == "noun" and self.made[k].senses and any("@agent" not in self.made[k].classes for _ in (0,)):
                 sense = self.made[k].sense("noun")

@@ -11,6 +11,7 @@ clauses and negation of our own.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from mihwar.reading.governors import Governed
@@ -29,6 +30,7 @@ _TOPICS = {
 }
 _PLACES = frozenset({"state", "capital", "region"})
 _STRUCK = frozenset({"@agent", "@targets", "@bodies", "@troops", "@crowd", "@diplomats"})
+_ANY = frozenset({"كل", "اي"})
 _BESIDES = frozenset({"الاضافه", "اضافه", "جانب", "فضلا", "علاوه"})
 VIOLENT = frozenset({"military_action", "interstate_war", "assault"})
 
@@ -151,6 +153,8 @@ class Engine(Governed):
         polarity, modality = self._modality(n, governors, negated, slots)
         if ahead != "asserted" and modality == "asserted":
             modality = ahead
+        if slots.type in VIOLENT and piece.kind == "noun" and n and made[n - 1].word in _ANY:
+            modality = "conditional"  # any attack on X is ...
         if slots.type == "interstate_war" and piece.kind == "noun" and actors and not borrowed and modality == "future":
             modality = "asserted"  # aid that is to come for a war that is on
         kind = slots.type
@@ -264,6 +268,17 @@ class Engine(Governed):
         k = max((k for one in right for k in one.at), default=n) + 1
         return k if k < len(self.made) and self.made[k].kind == "that" and not self.made[k].stop else None
 
+    def _victims(self, n: int, bare: list[Argument]) -> tuple[Mention, ...]:
+        """Whom a verb that may be passive says were killed or hurt: a number of people, and nobody else: three soldiers of X."""
+        first = bare[0] if bare else None
+        if first is None or any(one.found for one in bare[1:]):
+            return ()
+        heads = [k for k in first.at if not self.made[k].classes.isdisjoint(_STRUCK)]
+        counted = any(one.kind == "adv" for one in self.made[n + 1 : heads[0]]) if heads else False
+        if not heads or self.made[heads[0]].article or not counted:
+            return ()
+        return first.mentions
+
     def _patient(self, n: int, right: list[Argument]) -> tuple[Mention, ...]:
         """Whom or what that is somebody's a verb strikes: people, a place, a ship, a force."""
         if found := self.subject(n):
@@ -347,6 +362,15 @@ class Engine(Governed):
             return self._parties(n)
         if slot == "patient":
             return self._patient(n, right)
+        if slot == "victims":
+            return self._victims(n, bare)
+        if slot == "border":  # troops on the border with X
+            after = (
+                one
+                for before, one in itertools.pairwise(right)
+                if any(self._is(k, "حدود") for k in before.at) and one.prep == "مع"
+            )
+            return next((one.mentions for one in after), ())
         if slot == "strike":  # a raid of X struck
             by = [*bare[:1], *arguments(self.made, self._clause_start(n), n, aside=piece.aside)[:1]]
             struck = (one for one in by if one.prep is None and any("@force" in self.made[k].classes for k in one.at[:2]))

@@ -23,6 +23,7 @@ class Governed(Clauses):
         k = n - 1
         chain = True  # whether all between k and the trigger are operators or prepositions
         prep = bool(made[n].prep)
+        clause = False  # whether a "that" stands between
         if made[n].comma or made[n].stop:
             k = -1 if made[n].stop else k
         while k >= 0 and n - k <= _FAR:
@@ -36,9 +37,12 @@ class Governed(Clauses):
                 continue
             if piece.kind in ("rel", "sub", "if", "contrast") or (piece.kind == "that" and not chain):
                 break
+            clause = clause or piece.kind == "that"
             if piece.kind == "verb":
                 sense = piece.sense("verb")
                 effect = book.operators.get((sense.lemma, "verb")) if sense else None
+                if made[n].kind == "verb" and made[n].conj and not clause:
+                    break  # X asked, and Y refused
                 if effect:
                     found.append((k, effect))
                     if k and made[k - 1].kind == "neg":

@@ -58,6 +58,7 @@ class Slots:
     unless: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
     actor: tuple[str, ...] = ("subject",)
     recipient: tuple[str, ...] = ("object",)
     needs: str = "any"
@@ -235,6 +236,7 @@ def _slots(number: int, table: dict[str, Any]) -> Slots:
         unless=words("unless"),
         around=words("around"),
         after=words("after"),
+        theme=words("theme"),
         actor=words("actor", ("subject",)),
         recipient=words("recipient", ("object",)),
         needs=table.get("needs", "any"),
@@ -316,7 +318,7 @@ def lexicon(lang: str) -> Lexicon:
                 f"facts/reading/triggers.{lang}.toml, trigger {number + 1}: nobody reads {', '.join(sorted(strange))}"
             )
         slots = _slots(number, table)
-        for key in ("object", "near", "unless", "around", "after"):
+        for key in ("object", "near", "unless", "around", "after", "theme"):
             for entry in _strings(table, key):
                 if not (word := entry.rpartition(":")[2]).startswith("@") and normal(word) not in book.kinds:
                     noun(word)

@@ -37,6 +37,7 @@ class Piece:
         comma, stop: whether a comma, or a stronger mark, stands before it.
         aside: number of the parenthesis or pair of dashes that it stands in; 0 if none.
         quote: number of the quotation it stands in; 0 if none.
+        upper: whether it is written with a capital letter.
     """
 
     span: Span
@@ -55,6 +56,7 @@ class Piece:
     stop: bool = False
     aside: int = 0
     quote: int = 0
+    upper: bool = False
 
     def sense(self, part: str) -> Sense | None:
         """Its first reading as a verb or noun."""
@@ -127,7 +129,7 @@ def _mention(text: Text, first: Token, last: Token, mention: Mention) -> Piece:
         text.view[text.place(mention.span.start) : text.place(mention.span.end)], "mention",
         classes=_BODY if mention.kind in ("organisation", "group") else frozenset(), mention=mention,
         prep=preps[-1] if preps else None, conj=any(one in ("و", "ف") for one in first.proclitics),
-        article=first.article, possessive=last.suffix == "'s",
+        article=first.article, possessive=last.suffix in ("'s", "'"),
     )  # fmt: skip
 
 
@@ -182,7 +184,8 @@ def _words(
     made.append(
         Piece(token.whole, token.span, word, kind, senses, classes, None, suffix, prep, conj, read.article or token.article)
     )
-    made[-1].possessive = token.suffix == "'s"
+    made[-1].possessive = token.suffix in ("'s", "'")
+    made[-1].upper = token.text[:1].isupper()
     return 1
 
 
