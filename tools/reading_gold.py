@@ -37,6 +37,14 @@ NO_FACTS = frozenset({"alleged", "hoped", "quoted", "conditional", "likely", "fu
 LESS = frozenset({"public_statement", "interpretation", "request", "agreement", "cooperation", "support_expression"})
 
 
+# Organs count as their organisation; armed groups have ids in mihwar, while coders give ids to states and their bodies only.
+ORGANS = {"UNSC": "UN", "UNGA": "UN", "UNHRC": "UN", "KFOR": "NATO"}
+ARMED = frozenset(
+    {"HAMAS", "PIJ", "HEZBOLLAH", "HOUTHIS", "TALIBAN", "TTP", "ALQAEDA", "IS", "BOKOHARAM", "SHABAAB", "WAGNER", "SDF", "HTS",
+     "PKK", "YPG", "RSF", "M23", "PMF", "FARC"}
+)  # fmt: skip
+
+
 # From a coder's words to places
 
 
@@ -74,6 +82,7 @@ def _placed(row: dict[str, Any], text: str, number: int, before: Sequence[Row]) 
         raise ValueError(f"line {number}: {row['trigger']!r} is not in {row['words']!r}")
     start = next((one for one in starts if one + inside >= last), starts[-1])
     trigger = [start + inside, start + inside + len(row["trigger"])]
+    row = {**row, **{key: _named(row[key]) for key in ("actors", "recipients")}}
     kept = {
         key: row.get(key) for key in ("type", "actors", "recipients", "polarity", "modality", "attribution", "date", "quantity")
     }
@@ -167,12 +176,16 @@ def read(gold: Row, text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any
     statements = [
         {
             "start": one.span.start, "end": one.span.end, "trigger": [one.trigger.start, one.trigger.end], "type": one.type,
-            "actors": list(one.actor_ids), "recipients": list(one.recipient_ids), "polarity": one.polarity,
+            "actors": _named(one.actor_ids), "recipients": _named(one.recipient_ids), "polarity": one.polarity,
             "modality": one.modality, "attribution": {"kind": one.attribution.kind, "source": list(one.attribution.source)},
         }
         for one in reading.statements
     ]  # fmt: skip
     return mentions, statements
+
+
+def _named(ids: Iterable[str]) -> list[str]:
+    return [one for one in dict.fromkeys(ORGANS.get(one, one) for one in ids) if one not in ARMED]
 
 
 def score(gold: Row, text: str) -> dict[str, dict[str, Any]]:
@@ -188,7 +201,8 @@ def score(gold: Row, text: str) -> dict[str, dict[str, Any]]:
     hit = {a: b for a, b in met.items() if wanted[a]["type"] == found[b]["type"]}
     right = {a for a, b in hit.items() if tuple_of(wanted[a]) == tuple_of(found[b])}
     core = [at for at, row in enumerate(wanted) if row["core"]]
-    answered = [b for b, row in enumerate(found) if row["type"] not in ("public_statement", "interpretation")]
+    told = [b for b, row in enumerate(found) if row["actors"] or row["recipients"] or row["type"] in ("communique_refusal",)]
+    answered = [b for b in told if found[b]["type"] not in ("public_statement", "interpretation")]
     # What meets no gold statement counts against the core only if its own type is one of the core.
     judged = [b for b in answered if (wanted[backwards[b]]["core"] if b in backwards else found[b]["type"] not in LESS)]
     states, seen = _states(gold["mentions"]), _states(mentions)
@@ -197,7 +211,7 @@ def score(gold: Row, text: str) -> dict[str, dict[str, Any]]:
     facts = [one for one, other in both if one["modality"] in NO_FACTS and other["modality"] == "asserted"]
     counts = {
         "states recall": [len(states & seen), len(states)],
-        "precision": [len(states & seen), len(seen)],
+        "states precision": [len(states & seen), len(seen)],
         "core events": [sum(at in hit for at in core), len(core)],
         "tuples recall": [sum(at in right for at in core), len(core)],
         "tuples precision": [sum(backwards.get(b) in right for b in judged), len(judged)],
