@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -70,7 +71,7 @@ def test_standard_input_and_no_store(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert not nowhere.exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"   \n", "\u2014\u2026".encode(), b"x" * 1_000_000])
+@pytest.mark.parametrize("content", ["\u2014\u2026".encode(), b"x" * 1_000_000])
 def test_texts_without_statements_are_answered(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(content)
@@ -80,7 +81,7 @@ def test_texts_without_statements_are_answered(content: bytes, tmp_path: Path, c
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"\x00\x01\x02PNG", "no text"), ("قالت".encode("cp1256"), "UTF-8"), (b"\xff\xfeA", "UTF-16")],
+    [(b"\x00\x01\x02PNG", "no text"), (b"\xff\xfeA", "UTF-16"), (b"", "is empty"), (b" \n", "is empty")],
 )
 def test_what_is_no_text_ends_in_one_sentence(
     content: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -90,6 +91,15 @@ def test_what_is_no_text_ends_in_one_sentence(
     assert run(["read", str(path)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
+
+
+def test_an_old_encoding_is_read_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(ARABIC.encode("cp1256"))
+    assert run(["read", str(path), "--no-check", "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["document"]["sha256"] == hashlib.sha256(ARABIC.encode()).hexdigest()
+    assert shown.err == f"mihwar: {path} is read as Windows-1256.\n"
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["MihwarError", "__version__", "open", "read"]
+__all__ = ["MihwarError", "__version__", "open", "read", "read_many"]
 
 if TYPE_CHECKING:
     from mihwar.errors import MihwarError
-    from mihwar.observatory import open, read
+    from mihwar.observatory import open, read, read_many
 
 
 def __getattr__(name: str) -> Any:
     """Import on first use, so that `import mihwar` and `mihwar --help` stay quick."""
-    if name in ("open", "read"):
+    if name in ("open", "read", "read_many"):
         from mihwar import observatory
 
         return getattr(observatory, name)

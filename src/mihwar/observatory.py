@@ -6,11 +6,11 @@ mihwar.open().at("2024-12-31").ties("RUS", "PRK").df()
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from mihwar.answers import brief as _brief
 from mihwar.answers import sources as _sources
@@ -25,6 +25,7 @@ from mihwar.world import World
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from mihwar.answers.batch import Outcome
     from mihwar.answers.panel import Panel
     from mihwar.answers.reading import ReadAnswer
 
@@ -283,7 +284,15 @@ class Observatory:
         """Published numbers beside ours; `folder`: where example data lie that are not carried."""
         return _ask("verify", "verify", self.world, topic, progress, Path(folder) if folder else None)
 
-    def read(self, text: str, date: str | date | None = None, lang: str = "auto", *, check: bool = True) -> ReadAnswer:
+    def read(
+        self,
+        text: str,
+        date: str | date | None = None,
+        lang: str = "auto",
+        *,
+        check: bool = True,
+        progress: Progress = lambda *_: None,
+    ) -> ReadAnswer:
         """An Arabic or English text read into coded, attributed statements, each checked against the store unless told not to.
 
         Args:
@@ -291,8 +300,10 @@ class Observatory:
             date: its day, against which `a month ago` is reckoned; None where unknown.
             lang: `ar`, `en` or `auto`.
             check: whether to say what the store knows of each statement.
+            progress: called now and then with what is done, how much of it, how much in all.
         """
-        found: ReadAnswer = import_module("mihwar.answers.reading").read(self.world if check else None, text, date, lang)
+        world = self.world if check else None
+        found: ReadAnswer = import_module("mihwar.answers.reading").read(world, text, date, lang, progress)
         return found
 
     def compare(self, a: str, b: str, back: int = 10, seed: int = 1) -> Answer:
@@ -351,3 +362,73 @@ def read(
         return open(db).read(text, date, lang)
     found: ReadAnswer = import_module("mihwar.answers.reading").read(None, text, date, lang)
     return found
+
+
+@overload
+def read_many(
+    source: str | Path | Iterable[str | Mapping[str, Any]],
+    date: str | None = ...,
+    lang: str = ...,
+    *,
+    check: bool = ...,
+    workers: int | None = ...,
+    out: None = ...,
+    db: str | Path | None = ...,
+    progress: Progress = ...,
+) -> Iterator[dict[str, Any]]: ...
+
+
+@overload
+def read_many(
+    source: str | Path | Iterable[str | Mapping[str, Any]],
+    date: str | None = ...,
+    lang: str = ...,
+    *,
+    check: bool = ...,
+    workers: int | None = ...,
+    out: str | Path,
+    db: str | Path | None = ...,
+    progress: Progress = ...,
+) -> Outcome: ...
+
+
+def read_many(
+    source: str | Path | Iterable[str | Mapping[str, Any]],
+    date: str | None = None,
+    lang: str = "auto",
+    *,
+    check: bool = True,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    db: str | Path | None = None,
+    progress: Progress = lambda *_: None,
+) -> Iterator[dict[str, Any]] | Outcome:
+    """Read many texts, by several processes: `mihwar.read_many("articles", out="articles.parquet")`.
+
+    Args:
+        source: a folder of *.txt files; a .jsonl, .csv or .parquet file with the column `text` (and `id`, `date`, `lang`,
+            `source`); or texts, or mappings with these keys.
+        date: the day of documents that have none of their own.
+        lang: `ar` or `en` of all; `auto`: each paragraph's own.
+        check: whether to say what the data know of each statement.
+        workers: processes; 1: this one; None: one for each core. The records are the same whatever their number.
+        out: a .jsonl file for a record a line, a .csv or .parquet file for a statement a row. A run that was killed goes on where
+            it was when it is called again with the same file.
+        db: where the store lies, as for `open`.
+        progress: called with the name of a document, documents done, documents in all.
+
+    Returns:
+        Without `out` the records, in the order of the documents, as `mihwar read --json` gives them, with `id` and `source` in
+        `document`; of a document that cannot be read its `document` and an `error`. With `out` what happened: how many documents,
+        which failed and why.
+
+    Raises:
+        MihwarError: the source cannot be read, none of its documents can, or the store or the file cannot be opened.
+    """
+    from mihwar.answers import batch
+
+    if check:
+        open(db).world.close()  # built here, so that processes only open it
+    given = Path(source) if isinstance(source, str) else source
+    job = batch.job(given, date, lang, check=check, workers=workers, db=Path(db) if db else None, progress=progress)
+    return batch.records(job) if out is None else batch.write_batch(job, Path(out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import date
@@ -76,6 +77,21 @@ def _arrow(kind: Any) -> Any:
     if isinstance(kind, Mapping):
         return pa.struct({name: _arrow(one) for name, one in kind.items()})
     return pa.list_(_arrow(kind[0])) if isinstance(kind, list) else pa.type_for_alias(kind)
+
+
+def flat(table: pa.Table) -> pa.Table:
+    """The table with nested columns as JSON texts: a CSV cell holds one text."""
+    import pyarrow as pa
+
+    for number, column in enumerate(table.schema):
+        if pa.types.is_dictionary(column.type):
+            table = table.set_column(number, column.name, table[column.name].cast(column.type.value_type))
+        if pa.types.is_nested(column.type):
+            cells = [
+                None if one is None else json.dumps(plain(one), ensure_ascii=False) for one in table[column.name].to_pylist()
+            ]
+            table = table.set_column(number, column.name, pa.array(cells, pa.string()))
+    return table
 
 
 def plain(value: Any) -> Any:

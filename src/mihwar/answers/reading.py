@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from mihwar.answers.answer import DAY, EVIDENCE, NUMBER, TEXT, WHOLE, Answer, Columns, cited
+from mihwar.model import Progress
 from mihwar.reading.statement import Mention, Reading, Span, Statement
 from mihwar.reading.words import rows as facts
 from mihwar.world import World
@@ -30,6 +31,7 @@ CHECKED = (
     "Checkable statements are compared with the rows of the store; `not_covered` denies nothing: most tables are selections.",
     "Judgements, hopes, conditions, futures are not checked; an allegation that others make too is `partly`, not `supported`.",
 )
+_TOLD = 100  # statements after which progress is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class ReadAnswer(Answer):
         return list(self.data["mentions"])
 
 
-def read(world: World | None, text: str, date: str | date | None = None, lang: str = "auto") -> ReadAnswer:
+def read(
+    world: World | None, text: str, date: str | date | None = None, lang: str = "auto", progress: Progress = lambda *_: None
+) -> ReadAnswer:
     """Read a text and check what it says.
 
     Args:
@@ -61,6 +65,7 @@ def read(world: World | None, text: str, date: str | date | None = None, lang: s
         text: the text.
         date: its day, against which `a month ago` is reckoned; None where unknown.
         lang: `ar`, `en` or `auto`.
+        progress: called now and then with what is done, how much of it, how much in all.
 
     Returns:
         `document`, `statements`, `mentions`, and the `names` of all that are named, in both languages.
@@ -70,10 +75,10 @@ def read(world: World | None, text: str, date: str | date | None = None, lang: s
     """
     from mihwar.reading.pipeline import read as read_text
 
-    return answer(world, read_text(text, date, lang))
+    return answer(world, read_text(text, date, lang, progress), progress)
 
 
-def answer(world: World | None, reading: Reading) -> ReadAnswer:
+def answer(world: World | None, reading: Reading, progress: Progress = lambda *_: None) -> ReadAnswer:
     """The answer of a reading, checked against a store where one is given; see `read`."""
     found = [_statement(reading, number, one) for number, one in enumerate(reading.statements)]
     used: list[str | None] = []
@@ -82,7 +87,9 @@ def answer(world: World | None, reading: Reading) -> ReadAnswer:
         from mihwar.answers.checking.ground import Ground
 
         ground, cards = Ground(world, reading), world.cards()
-        for one, statement in zip(found, reading.statements, strict=True):
+        for number, (one, statement) in enumerate(zip(found, reading.statements, strict=True), 1):
+            if not number % _TOLD:
+                progress("checked", number, len(found))
             one["check"] = record(check(statement, ground), cards)
             used += [proof["card"] for proof in one["check"]["evidence"]]
     data = {
@@ -183,6 +190,11 @@ def told(one: Mapping[str, Any], words: Mapping[str, Mapping[str, str]], lang: s
 
 def _row(parties: Iterable[Mapping[str, Any]], words: Mapping[str, Mapping[str, str]], lang: str, comma: str) -> str:
     return comma.join(words.get(one["id"], {}).get(lang, one["id"]) for one in parties)
+
+
+def kept_record(record: Mapping[str, Any]) -> ReadAnswer:
+    """An answer from its record, as a batch gives it, for `keepable`: days are texts in it."""
+    return ReadAnswer(record, "statements", COLUMNS, ())
 
 
 def keepable(answer: ReadAnswer, document: str) -> list[dict[str, Any]]:

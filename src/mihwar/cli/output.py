@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mihwar.answers.answer import Answer
+from mihwar.answers.answer import Answer, flat
 from mihwar.errors import BadChoice
 
 if TYPE_CHECKING:
@@ -65,24 +65,9 @@ def give_table(table: Any, out: Path) -> None:
         if out.suffix == ".parquet":
             pyarrow.parquet.write_table(table, out)
         else:
-            pyarrow.csv.write_csv(_flat(table), out)
+            pyarrow.csv.write_csv(flat(table), out)
     except OSError as why:
         raise BadChoice(f"{out} cannot be written: {why.strerror or why}.") from None
-
-
-def _flat(table: Any) -> Any:
-    """Nested columns as JSON texts: a CSV cell holds one text."""
-    import pyarrow as pa
-
-    from mihwar.answers.answer import plain
-
-    for number, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            table = table.set_column(number, field.name, table[field.name].cast(field.type.value_type))
-        if pa.types.is_nested(field.type):
-            cells = [None if one is None else json.dumps(plain(one), ensure_ascii=False) for one in table[field.name].to_pylist()]
-            table = table.set_column(number, field.name, pa.array(cells, pa.string()))
-    return table
 
 
 def _json(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import cast
 
 from mihwar.errors import MihwarError
+from mihwar.model import Progress
 from mihwar.reading.amounts import amounts
 from mihwar.reading.anaphora import Named, resolved
 from mihwar.reading.attribution import Scope, attributed, scopes
@@ -31,6 +32,8 @@ from mihwar.reading.text import Text
 from mihwar.reading.tokens import Token, tokenise
 from mihwar.reading.tongues import Tongue, language, tongues
 from mihwar.sources.own import FACTS
+
+_TOLD = 500  # sentences after which progress is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,16 @@ class Sentence:
     quotes: list[Span]
 
 
-def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Reading:
+def read(
+    text: str, date: str | Date | None = None, lang: str = "auto", progress: Progress = lambda *_: None
+) -> Reading:  # fmt: skip
     """Reads a text into mentions and statements.
 
     Args:
         text: the text, of any length.
         date: the day of the document, `2024-06-20` or a date; None if unknown: then nothing relative is dated.
         lang: `ar` or `en`; or `auto`: each paragraph in its own language, those of other languages not at all.
+        progress: called now and then with `read`, characters read, characters in all.
 
     Returns:
         The reading; all spans are places in `text`, half open. Statements stand in the order of their triggers.
@@ -78,6 +84,8 @@ def read(text: str, date: str | Date | None = None, lang: str = "auto") -> Readi
         before = len(found)
         found += _statements(view, sentence, day, _signers(found))
         numbers.append(range(before, len(found)))
+        if not len(numbers) % _TOLD:
+            progress("read", sentence.place.end, len(text))
     _link(found, numbers, repeats(view, [place for place, _ in places]))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Reading(text, _main(text, places, lang), day, digest, tuple(everyone), tuple(found))
