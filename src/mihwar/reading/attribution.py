@@ -42,7 +42,7 @@ _DOUBT: dict[Modality, int] = {
 _BEFORE = frozenset({"كما", "مثلما", "حسبما", "وفقما", "as"})
 _SOURCES = frozenset({"وفق", "وفقا", "بحسب", "حسب", "نقلا", "طبقا", "according"})
 # What these announce without a clause is said too: announced the delivery of ...
-_ANNOUNCING = frozenset({"اعلن", "كشف", "اكد", "اوضح", "ذكر", "افاد"})
+_ANNOUNCING = frozenset({"اعلن", "كشف", "اكد", "اوضح", "ذكر", "افاد", "announce", "unveil", "reveal", "disclose"})
 _CONTRAST = frozenset({"بينما", "فيما", "في حين", "while", "whereas"})
 
 

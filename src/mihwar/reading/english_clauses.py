@@ -26,6 +26,7 @@ from mihwar.reading.lexicon import Lexicon
 from mihwar.reading.pieces import Piece
 from mihwar.reading.statement import Mention
 
+ALLEGE = frozenset({"accuse", "suspect", "blame"})
 PLACES = ("of", "in", "from")  # prepositions by which an agent belongs to a state: the president of, prosecutors in, a man from
 # The object of these does what the infinitive or gerund after it says.
 CONTROL = frozenset(
@@ -36,6 +37,7 @@ CONTROL = frozenset(
      "prevent", "stop", "ban", "bar", "help",
      "convince", "advise", "remind", "challenge", "lead", "cause", "get", "prompt", "oblige", "expect", "thank", "praise"}
 )  # fmt: skip
+DUTY = frozenset({"must", "should", "ought", "shall"})
 REACH = 40  # pieces that a phrase or the way to a governing verb may be long
 _LONG = 120  # pieces that a clause may be long
 _MANY = 30
@@ -85,6 +87,7 @@ class EnglishClauses(Engine):
             if piece.word == "to":
                 break
         group.start = k + 1
+        group.duty, group.would = not DUTY.isdisjoint(words), "would" in words
         tense = {one.tense for one in made[n].senses if one.part == "verb"}
         past = bool(tense & {"past", "participle"}) or made[n].word.endswith("ed")
         if "to" in words:
@@ -95,14 +98,36 @@ class EnglishClauses(Engine):
             group.form, group.passive = "reduced", True
         if past and BE & set(words):
             group.passive = True
+        if group.form == "infinitive" and group.start and made[group.start - 1].word in BE and made[group.start].word == "to":
+            group.form, group.modality = "finite", "future"  # X is to visit Y
+            group.start -= 1
         return group
 
     def _reduced(self, n: int) -> bool:
         """Whether a participle without auxiliary follows its noun: sanctions imposed by X, a treaty signed with Y in 2001."""
         made = self.made
-        if not n or made[n - 1].kind != "noun" or made[n].comma or "@agent" in made[n - 1].classes:
+        if not n or made[n].comma:
             return False
+        if made[n - 1].kind in ("noun", "mention", "other") and (
+            (made[n + 1].word == "by" and self._doers(n + 2))
+            or (made[n + 1].word == "of" and lemma_of(made[n], "verb") in ALLEGE)
+        ):
+            return True  # a tanker seized by X; a man accused of spying
+        if made[n - 1].kind != "noun" or "@agent" in made[n - 1].classes:
+            return False
+        if made[n + 1].kind == "prep" and made[n + 1].word != "to" and self._verb_of(n - 1) is not None:
+            return True  # lifted the embargo imposed on X
         return made[n + 1].word == "by" or (made[n + 1].kind == "prep" and any(one.kind == "verb" for one in made[n + 1 : n + 9]))
+
+    def _doers(self, n: int) -> bool:
+        """Whether someone who can act stands at piece n."""
+        for k in range(n, min(len(self.made), n + 4)):
+            piece = self.made[k]
+            if piece.mention is not None or "@agent" in piece.classes or (k == n and capital(piece)):
+                return True
+            if piece.kind not in ("other", "noun", "adv"):
+                return False
+        return False
 
     def subject(self, n: int) -> tuple[Mention, ...]:
         """Who does what verb n says."""
@@ -156,6 +181,8 @@ class EnglishClauses(Engine):
                     return self._theme(k)
         if group.form == "ing" and start == n and n and made[n - 1].kind in ("noun", "mention") and not made[start].comma:
             return self._tail(start)  # troops shelling X, a resolution condemning X
+        if self._headline(n):
+            return self._phrases(*self._clause_left(start))
         if group.form in ("infinitive", "ing"):
             return self._governed(n)
         while before >= 0 and made[before].kind in ("adv",):
@@ -203,12 +230,20 @@ class EnglishClauses(Engine):
         governor = self.governor(n)
         if governor is None:
             return []
-        if made[governor].kind == "noun":
+        if made[governor].kind != "verb":
             chunk = self._chunk(governor)
-            if own := self._possessors(chunk, governor):
+            own = self._possessors(chunk, governor) or self._by_whom(governor, self.groups[n].start)
+            if own:
                 return [Phrase(None, [], [(one, True) for one in own], True)]
             verb = self._verb_of(governor)
-            return self._theme_of(verb) if verb is not None else []
+            if verb is not None:
+                return self._theme_of(verb)
+            k = governor
+            while k > 0 and made[k - 1].kind in ("aux", "adv", "neg"):
+                k -= 1
+            if BE & {one.word for one in made[k:governor]}:  # is likely to, are ready to
+                return self._phrases(*self._clause_left(k))
+            return []
         lemma = lemma_of(made[governor], "verb")
         if lemma in CONTROL:
             if self.groups[governor].passive:
@@ -217,6 +252,19 @@ class EnglishClauses(Engine):
             if between and between[0].prep is None:
                 return between
         return self._theme_of(governor)
+
+    def _headline(self, n: int) -> bool:
+        """Whether an infinitive stands for a future, as in headlines: X to visit Y."""
+        start = self.groups[n].start
+        before = self.made[start - 1] if start else None
+        return (
+            before is not None
+            and self.groups[n].form == "infinitive"
+            and (before.mention is not None or "@agent" in before.classes)
+            and self.governor(n) is None
+            and self._clause_left(start)[0] == 0
+            and not any(one.kind == "prep" for one in self.made[: min(start, 2)])
+        )
 
     def _theme_of(self, n: int) -> list[Phrase]:
         if self.groups[n].passive:
@@ -231,9 +279,35 @@ class EnglishClauses(Engine):
                 return None
             if made[k].kind == "verb":
                 return k
-            if made[k].kind == "noun" and (lemma_of(made[k], "noun"), "noun") in self.book.operators and k >= start - 3:
+            if (
+                made[k].kind == "noun"
+                and (lemma_of(made[k], "noun"), "noun") in self.book.operators
+                and (
+                    k == start - 1
+                    or (k >= start - 3 and (self.groups[n].form == "infinitive" if n in self.groups else True))
+                    or (
+                        k == start - 2
+                        and made[start - 1].kind == "prep"
+                        and made[start - 1].word not in ("with", "after", "before")
+                    )
+                )
+            ):
                 return k
+            if k == start - 1 and made[k].kind in ("noun", "other") and made[start].word == "to" and self._owned(k):
+                return k  # its right to arm X
         return None
+
+    def _owned(self, n: int) -> bool:
+        """Whether a noun that cannot act belongs to someone who is named: Kenya's power."""
+        chunk = self._chunk(n)
+        return "@agent" not in self.made[n].classes and any(self.made[k].possessive and self.made[k].mention for k in chunk[:-1])
+
+    def _by_whom(self, n: int, end: int) -> tuple[Mention, ...]:
+        """Who stands after "by" or "of" between a noun and its infinitive: a decision by X to."""
+        for one in self._phrases(n + 1, end):
+            if one.prep in ("by", "of", "from") and one.actors:
+                return one.actors
+        return ()
 
     def _tail(self, end: int) -> list[Phrase]:
         """The phrase that ends before piece `end`: what a relative clause or a participle belongs to."""

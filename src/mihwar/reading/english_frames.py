@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import itertools
 
-from mihwar.reading.english_clauses import CONTROL, PLACES, EnglishClauses
-from mihwar.reading.english_parts import Phrase, lemma_of
-from mihwar.reading.frames import Frame
+from mihwar.reading.english_clauses import ALLEGE, CONTROL, PLACES, EnglishClauses
+from mihwar.reading.english_parts import HAVE, Phrase, lemma_of
+from mihwar.reading.frames import VIOLENT, Frame
 from mihwar.reading.lexicon import Slots
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
-_ALLEGE = frozenset({"accuse", "suspect", "blame"})
 _DOUBT: tuple[Modality, ...] = (
     "asserted", "claimed", "judgement", "future", "likely", "conditional", "hoped", "quoted", "alleged",
 )  # fmt: skip
@@ -25,6 +24,12 @@ _COUNTS = frozenset(
      "consignment", "load", "worth", "package", "supply", "supplies", "delivery", "deliveries", "types", "variety"}
 )  # fmt: skip
 _SUFFER = frozenset({"face", "suffer", "end"})  # their subject does not do what their object names
+# Whom or what force can strike, and what can strike without being a person.
+_STRUCK = frozenset({"@agent", "@targets", "@bodies", "@troops", "@crowd", "@diplomats", "@territory", "@arms"})
+_STRIKES = frozenset({*_STRUCK, "@force", "@blast"})
+_PERSONS = frozenset({"he", "she", "they", "it", "we", "i", "who", "which", "that", "this", "some", "those", "others"})
+_HOLDS = frozenset({"comprise", "include", "count", "number", "boast", "group", "consist of", "total", "encompass"})
+_EACH = frozenset({"parties", "party", "side", "sides", "signatories", "signatory", "members", "states", "countries", "they"})
 
 
 class EnglishEngine(EnglishClauses):
@@ -32,7 +37,8 @@ class EnglishEngine(EnglishClauses):
 
     def frames(self) -> list[Frame]:
         """All frames, in the order of their triggers; at most one for a trigger, and no refusal beside what is refused."""
-        found: list[Frame] = []
+        self._first_person()
+        found: list[Frame] = [*self._told_to(), *self._laid_down()]
         for n, piece in enumerate(self.made):
             if piece.kind not in ("verb", "noun"):
                 continue
@@ -41,19 +47,131 @@ class EnglishEngine(EnglishClauses):
                 if frame := next((one for one in tries if one), None):
                     found.append(frame)
                     break
-        return _plain(_once(found))
+        return _plain(_once(sorted(found, key=lambda one: one.trigger)))
+
+    def _first_person(self) -> None:
+        """Gives `we` and `our` inside a quotation the one who says it."""
+        firsts = [k for k, one in enumerate(self.made) if one.quote and one.word in ("we", "our", "us") and one.mention is None]
+        speakers = [who for n in (self.groups if firsts else ()) if not self.made[n].quote and (who := self._speaker(n))]
+        if len({tuple(one.ids for one in who) for who in speakers}) != 1:
+            return
+        for k in firsts:
+            piece, who = self.made[k], speakers[0]
+            ids = tuple(dict.fromkeys(one for mention in who for one in mention.ids))
+            words = self.raw[piece.core.start : piece.core.end] or piece.word
+            piece.mention = Mention(piece.core, words, ids, "pronoun", via=tuple(mention.span for mention in who))
+            piece.kind, piece.possessive = "mention", piece.word == "our"
+        self._subjects.clear()
+        self._themes.clear()
+
+    def _speaker(self, n: int) -> tuple[Mention, ...]:
+        """Who says what verb n reports, before it or after it."""
+        if self.book.sayings.get((lemma_of(self.made[n], "verb"), "verb")) != "neutral":
+            return ()
+        return self.subject(n) or self._able(self._phrases_right(n))
+
+    def _told_to(self) -> list[Frame]:
+        """Requests: X said that Y must."""
+        duties = [n for n, group in self.groups.items() if group.duty and not group.passive and not self.made[n].quote]
+        found: list[Frame] = []
+        for n in self.groups if duties else ():
+            speaker = self._speaker(n)
+            k = next((k for k in duties if k > n), None) if n < max(duties) else duties[-1]
+            if not speaker or k is None or k == n or any(one.stop for one in self.made[min(n, k) + 1 : max(n, k) + 1]):
+                continue
+            whom = self.subject(k)
+            ids = {one for who in speaker for one in who.ids}
+            if whom and ids.isdisjoint({one for who in whom for one in who.ids}):
+                found.append(self._made_up(n, "request", speaker, whom, "REQUEST"))
+        return found
+
+    def _laid_down(self) -> list[Frame]:
+        """Provisions: under the pact, each side must."""
+        found: list[Frame] = []
+        for n, group in self.groups.items():
+            under = [k for k in range(max(0, n - 16), n) if group.duty and self.made[k].word == "under"]
+            if under and any("@treaty" in one.classes for one in self.made[under[-1] : under[-1] + 5]):
+                actors = self.subject(n) or self._parties_of(self._theme(n))
+                if actors:
+                    found.append(self._made_up(n, "treaty_provision", actors, (), "AGREE"))
+        return found
+
+    def _made_up(self, n: int, kind: str, actors: tuple[Mention, ...], recipients: tuple[Mention, ...], event: str) -> Frame:
+        """A frame that no entry of the lexicon tells, but a way of saying it."""
+        core = self.made[n].core
+        edges = [core.start, core.end, *(edge for one in (*actors, *recipients) for edge in (one.span.start, one.span.end))]
+        modality: Modality = "conditional" if kind == "treaty_provision" and self._case() else "asserted"
+        span = Span(min(edges), max(edges))
+        return Frame(core, kind, actors, recipients, span, "affirmative", modality, {}, Slots(-1, kind, event=event))
+
+    def _case(self) -> bool:
+        """Whether the sentence speaks of a case: if, should, in the event of."""
+        return any(one.kind == "if" and one.word != "whether" for one in self.made)
+
+    def _parties_of(self, phrases: list[Phrase]) -> tuple[Mention, ...]:
+        """The signers of the treaty spoken of last, where a phrase says: the parties, each side."""
+        for k in (k for one in phrases[:1] for k in one.at):
+            if self.signers and (self.made[k].word in _EACH or "@treaty" in self.made[k].classes):
+                core = self.made[k].core
+                ids = tuple(dict.fromkeys(one for who in self.signers for one in who.ids))
+                words = self.raw[core.start : core.end]
+                return (Mention(core, words, ids, "pronoun", via=tuple(who.span for who in self.signers)),)
+        return ()
+
+    def _bloodless(self, n: int, pool: list[Phrase]) -> bool:
+        """Whether a violent word tells no violence: of sport, money or words, of an accident, or done by what cannot strike."""
+        made = self.made
+        if any("@sport" in one.classes for one in made):
+            return True
+        around = [*pool, *self._phrases_right(n), *(self._theme(n) if made[n].kind == "verb" else [])]
+        near = [n, *(k for one in around for k in one.at), *(self._chunk(n) if made[n].kind == "noun" else [])]
+        if any(not made[k].classes.isdisjoint(("@bloodless", "@accident")) for k in near):
+            return True
+        if made[n].kind != "verb":
+            return False
+        if not self.groups[n].passive and (theme := self._theme(n)) and not theme[0].actors and not theme[0].agent:
+            heads = [made[k] for k in theme[0].at if made[k].kind in ("noun", "other")]
+            if heads and not any(
+                one.upper or one.word in _PERSONS or one.word[0].isdigit() or not one.classes.isdisjoint(_STRIKES)
+                for one in heads
+            ):
+                return True
+        bare = next((one for one in pool if one.prep is None and one.at), None)
+        return bare is not None and not self._hit(bare)
+
+    def _hit(self, phrase: Phrase) -> bool:
+        """Whether a phrase names whom or what force can strike."""
+        for k in phrase.at:
+            piece = self.made[k]
+            if not piece.classes.isdisjoint(_STRUCK) or (piece.upper and piece.mention is None and not piece.senses):
+                return True
+            named = piece.mention is not None and not piece.possessive
+            if named and (k == phrase.at[-1] or (piece.mention and piece.mention.kind != "demonym")):
+                return True
+        return not any(self.made[k].kind in ("noun", "other") for k in phrase.at)
 
     def _frame(self, n: int, slots: Slots) -> Frame | None:
         verb = self.made[n].kind == "verb"
         right = self._phrases_right(n)
         passive = verb and self.groups[n].passive
         theme = self._theme(n) if passive else []
+        if slots.theme and not (
+            verb and any(self._is(k, name) for one in self._theme(n)[:2] for k in one.at for name in slots.theme)
+        ):
+            return None
+        if slots.type in VIOLENT:
+            if self._bloodless(n, theme if passive else right):
+                return None
+            right = [
+                one if one.prep in ("by", "between", "with") or self._hit(one) else Phrase(one.prep, one.at, [], one.agent)
+                for one in right
+            ]
         pool = [*right, *theme] if passive else right
         at = self._object_at(n, pool, slots.object)
         if slots.object and at is None:
             return None
         reach = [k for one in pool for k in one.at] + (self._chunk(n) if not verb else [])
-        if not verb or self.groups[n].form in ("finite",):
+        if not verb or self.groups[n].form in ("finite", "infinitive"):
             reach += list(range(max(0, n - 8), min(len(self.made), n + 14))) if slots.near else []
         if slots.near and not any(self._is(k, name) for k in (n, *reach) for name in slots.near):
             return None
@@ -83,6 +201,8 @@ class EnglishEngine(EnglishClauses):
         if not _enough(slots.needs, actors, recipients):
             return None
         polarity, modality = self._sure(n)
+        if slots.type == "treaty_provision" and self._case():
+            modality = _stronger(modality, "conditional")
         kind = slots.negated if polarity == "negated" and slots.negated else slots.type
         piece = self.made[n]
         ends = [
@@ -161,6 +281,16 @@ class EnglishEngine(EnglishClauses):
             return (), False
         if slot == "clause":
             return self._clause_subject(n), False
+        if slot == "whole":
+            return self._whole(n, right), False
+        if slot == "parties":
+            return self._parties_of(right) or self._parties_of(self._theme(n) if verb else []), False
+        if slot == "theme":  # the treaty between X and Y obliges
+            return tuple(who for one in (self._theme(n) if verb else []) for who in one.mentions), False
+        if slot == "content":  # this means that X ...: who the reading is about
+            end = next((k for k in range(n + 1, len(self.made)) if k in self.groups), len(self.made))
+            inside = self._phrases(n + 1, end) if not (self._theme(n) and self._theme(n)[0].found) else []
+            return next((one.actors for one in inside if one.actors), ()), False
         if slot == "object":
             if not verb:
                 return (), False
@@ -173,9 +303,38 @@ class EnglishEngine(EnglishClauses):
                     return pool[k + 1].mentions, False
             return (), False
         found = self._prep(right, slot)
+        if not found and recipient and (beyond := self._beyond(n)):
+            found = self._prep(beyond, slot)
         if not found and verb and self.groups[n].passive and slot != "by":
             found = self._prep(theme[1:], slot)
         return found, False
+
+    def _beyond(self, n: int) -> list[Phrase]:
+        """The phrases after a participle that ends the clause of piece n: lifted the embargo imposed on X."""
+        end = self._clause_right(n)
+        if end < len(self.made) and end in self.groups and self.groups[end].form == "reduced" and end > n + 1:
+            return self._phrases_right(end)
+        return []
+
+    def _whole(self, n: int, right: list[Phrase]) -> tuple[Mention, ...]:
+        """The body whose members are counted: X has 32 members, the 27-member X, one of its 32 members, the 32 members of X."""
+        made, chunk = self.made, self._chunk(n)
+        found = self._possessors(chunk, n)
+        after = made[n + 1] if n + 1 < len(made) else None
+        if not found and after is not None and after.mention is not None and not after.comma:
+            found = (after.mention,)
+        first = chunk[0]
+        if not found and made[first].word in ("the", "all", "its") and (of := self._prep(right, "of")):
+            found = of
+        k = first - 1
+        while not found and k > 0 and made[k].kind in ("adv", "prep") and not made[k + 1].stop:
+            k -= 1
+        if not found and k > 0 and (made[k].word in HAVE or lemma_of(made[k], "verb") in _HOLDS):
+            before = self._phrases(*self._clause_left(k))
+            found = before[0].actors if before and before[0].prep is None else ()
+        return tuple(
+            one for one in found if one.kind in ("organisation", "group") or (one.kind == "pronoun" and len(one.ids) == 1)
+        )
 
     def _lending(self, n: int) -> int | None:
         """The verb whose subject a noun without an actor of its own borrows: held talks, held a round of talks."""
@@ -223,16 +382,21 @@ class EnglishEngine(EnglishClauses):
                     flips = not flips
                 elif effect and effect != "none":
                     modality = _stronger(modality, effect)  # type: ignore[arg-type]
-                if lemma in _ALLEGE:
+                if lemma in ALLEGE:
                     modality = _stronger(modality, "alleged")
             if group := self.groups.get(at):
                 flips ^= group.negated
                 modality = _stronger(modality, group.modality)
+                if (group.would and not self._reported(at)) or (group.modality in ("future", "likely") and self._if()):
+                    modality = _stronger(modality, "conditional")
                 if self._conditional(group.start):
                     modality = _stronger(modality, "conditional")
                 before = self.made[group.start - 1] if group.start else None
-                governor = self.governor(at) if group.form in ("infinitive", "ing") else None
-                if (
+                aside = group.form == "ing" and self.made[group.start].comma  # did that, accusing X
+                governor = self.governor(at) if group.form in ("infinitive", "ing") and not aside else None
+                if group.form == "infinitive" and self._headline(at):
+                    modality = _stronger(modality, "future")
+                elif (
                     group.form == "infinitive"
                     and (governor is None or not self._takes(governor))
                     and not self._impersonal(group.start)
@@ -249,6 +413,21 @@ class EnglishEngine(EnglishClauses):
                 )
                 at = self._above(at, chunk)
         return ("negated" if flips else "affirmative"), modality
+
+    def _if(self) -> bool:
+        """Whether a clause with `if` or `unless` stands in the sentence."""
+        return any(one.word in ("if", "unless") for one in self.made)
+
+    def _reported(self, n: int) -> bool:
+        """Whether a verb with `would` is the future of what somebody said or promised."""
+        return any(
+            k != n
+            and (
+                (lemma_of(self.made[k], "verb"), "verb") in self.book.sayings
+                or self.book.operators.get((lemma_of(self.made[k], "verb"), "verb")) == "future"
+            )
+            for k in self.groups
+        ) or any(one.kind == "mark" for one in self.made)
 
     def _takes(self, n: int) -> bool:
         """Whether a verb or noun takes an infinitive as its content, rather than as its purpose."""
@@ -330,6 +509,10 @@ def _plain(found: list[Frame]) -> list[Frame]:
     """Without a refusal or promise beside the negated or promised deed itself, and without aid `given` that was cut."""
 
     def told(frame: Frame) -> bool:
+        if frame.type == "interpretation":
+            return any(one.trigger.start > frame.trigger.end for one in found)
+        if frame.type == "sanctions_imposed":  # lifted its sanctions
+            return any(one.type == "sanctions_lifted" and one.span.holds(frame.trigger) for one in found)
         others = [one for one in found if one is not frame and frame.span.holds(one.trigger)]
         if frame.type in ("rejection", "agreement"):
             return any(

@@ -12,7 +12,7 @@ BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s", "
 HAVE = frozenset({"has", "have", "had", "having", "'ve"})
 DO = frozenset({"do", "does", "did"})
 MODAL: dict[str, Modality] = {
-    **dict.fromkeys(("will", "would", "shall", "'ll", "'d"), "future"),
+    **dict.fromkeys(("will", "would", "shall", "'ll", "'d", "due to"), "future"),
     **dict.fromkeys(("may", "might", "could", "can"), "likely"),
     **dict.fromkeys(("should", "must", "ought"), "judgement"),
 }  # fmt: skip
@@ -53,6 +53,8 @@ class Group:
         form: `finite`, `infinitive`, `ing`, `reduced` (a participle after its noun).
         negated: by a word in it.
         modality: that its auxiliaries give it.
+        duty: whether it is one, by must or should.
+        would: whether it only would be.
     """
 
     start: int
@@ -60,6 +62,8 @@ class Group:
     form: str = "finite"
     negated: bool = False
     modality: Modality = "asserted"
+    duty: bool = False
+    would: bool = False
 
 
 def settle(made: list[Piece], n: int) -> None:
@@ -83,6 +87,10 @@ def settle(made: list[Piece], n: int) -> None:
     ):
         for one in made[n : n + 3]:  # between 10,000 and 12,000 troops
             one.kind, one.prep = "adv", None
+        return
+    if piece.word == "because" and after is not None and before is not None and before.word in BE:
+        if any(one.part == "verb" and one.tense == "present" for one in after.senses) and len(piece.prep or "") == 7:
+            piece.word, piece.kind, piece.prep = "due to", "aux", None  # is due to visit
         return
     if piece.word == "to":
         infinitive = after is not None and any(one.part == "verb" and one.tense == "present" for one in after.senses)
@@ -115,8 +123,12 @@ def settle(made: list[Piece], n: int) -> None:
     if before is None or piece.stop:
         piece.kind = "noun"
         return
-    if before.word in DO | {"to", "not"} or before.word in MODAL:
+    if before.word in DO | {"to", "not"} or before.word in MODAL or (verb.tense == "ing" and before.word in BE):
         piece.kind = "verb"
+        return
+    named = before.mention is not None and before.mention.kind in ("state", "capital", "leader", "organisation")
+    if named and piece.word.endswith("s") and piece.word != verb.lemma and after is not None and n == 1:
+        piece.kind = "noun" if after.sense("verb") and not after.sense("noun") else "verb"  # a headline: X fires missiles
         return
     subject = (
         (before.mention is not None and before.mention.kind != "demonym") or "@agent" in before.classes or before.kind == "rel"
@@ -138,7 +150,7 @@ def ly(piece: Piece) -> bool:
 
 def capital(piece: Piece) -> bool:
     """Whether it may be part of an unknown name."""
-    return piece.kind == "other" and not piece.senses and not piece.word.endswith("ly")
+    return piece.kind == "other" and piece.upper and not piece.senses and not piece.word.endswith("ly")
 
 
 def lowered(piece: Piece) -> bool:

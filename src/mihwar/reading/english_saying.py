@@ -15,12 +15,16 @@ from mihwar.reading.text import Text
 # Adverbs and adjectives that leave the word of a clause or noun to others.
 _CLAUSE = {
     "allegedly": "doubtful",
-    "reportedly": "neutral",
+    "reportedly": "doubtful",
     "purportedly": "doubtful",
     "supposedly": "doubtful",
     "apparently": "inferring",
 }
-_NOUN = {"alleged": "doubtful", "supposed": "doubtful", "purported": "doubtful", "so-called": "describing", "reported": "neutral"}
+_NOUN = {"alleged": "doubtful", "supposed": "doubtful", "purported": "doubtful", "so-called": "describing", "reported": "doubtful"}
+# What these announce without a clause is said too: announced the opening of an embassy.
+_ANNOUNCING = frozenset({"announce", "confirm", "reveal", "disclose", "report", "acknowledge", "admit", "declare"})
+# Whose word is an allegation, however it is told.
+_UNNAMED = frozenset({"intelligence", "source", "sources", "spies", "defectors", "rumours", "rumors"})
 _WHILE = frozenset({"while", "whereas", "but", "although", "though"})
 
 
@@ -70,7 +74,7 @@ def _verb(text: Text, sentence: Span, made: list[Piece], engine: EnglishEngine, 
         phrases = engine._theme(n)
         phrases = phrases if phrases and phrases[0].prep is None else []
     source = engine.subject(n)
-    after = _content(text, made, engine, n, stance)
+    after = _content(text, made, engine, n, stance, lemma)
     inverted = False
     if not phrases and not source and not group.passive:  # "...", said X
         right = engine._phrases_right(n)
@@ -78,6 +82,8 @@ def _verb(text: Text, sentence: Span, made: list[Piece], engine: EnglishEngine, 
             phrases, source, inverted = right, engine._able(right), True
             after = None
     name = _name(text, made, phrases) or (text.raw[source[0].span.start : source[-1].span.end] if source else None)
+    if stance == "neutral" and any(made[k].word in _UNNAMED for one in phrases[:1] for k in one.at):
+        stance = "doubtful"
     if stance == "accusing":
         blamed = Attribution("allegation", _ids(source), name, lemma, made[n].core)
         return Scope(Span(after, _until(made, n, sentence, engine)), stance, blamed, n, source) if after is not None else None
@@ -114,7 +120,7 @@ def _verb(text: Text, sentence: Span, made: list[Piece], engine: EnglishEngine, 
     return None
 
 
-def _content(text: Text, made: list[Piece], engine: EnglishEngine, n: int, stance: str) -> int | None:
+def _content(text: Text, made: list[Piece], engine: EnglishEngine, n: int, stance: str, lemma: str = "") -> int | None:
     """Where what is said begins after a saying verb; None if nothing follows."""
     if stance in ("accusing", "describing"):
         for k in range(n + 1, min(len(made), n + 14)):
@@ -135,9 +141,17 @@ def _content(text: Text, made: list[Piece], engine: EnglishEngine, n: int, stanc
             return None
         if (k in engine.groups and k != n) or (made[k].kind == "aux" and made[k].word != "to"):
             return made[n + 1].span.start  # without that: said it would
+        if made[k].kind == "noun" and k <= n + 6 and lemma in _ANNOUNCING and _happening(made[k], engine):
+            return made[n + 1].span.start
         if made[k].kind == "noun" and stance in ("denying", "hoping", "expecting", "doubtful") and k <= n + 6:
             return made[n + 1].span.start
     return None
+
+
+def _happening(piece: Piece, engine: EnglishEngine) -> bool:
+    """Whether a noun sets off a frame."""
+    sense = piece.sense("noun")
+    return sense is not None and (sense.lemma, "noun") in engine.book.triggers
 
 
 def _until(made: list[Piece], n: int, sentence: Span, engine: EnglishEngine) -> int:
@@ -178,7 +192,10 @@ def _hearsay(made: list[Piece], n: int, engine: EnglishEngine) -> Scope | None:
     if verb is None:
         return None
     stance = _CLAUSE[made[n].word]
-    end = made[engine._clause_right(verb) - 1].span.end
+    last = engine._clause_right(verb)
+    while last < len(made) and last in engine.groups and engine.groups[last].form in ("infinitive", "ing"):
+        last = engine._clause_right(last)  # reportedly planned to send X
+    end = made[last - 1].span.end
     start = min(made[n].span.start, made[engine.groups[verb].start].span.start)
     return Scope(
         Span(start, max(end, made[verb].span.end)),
@@ -221,6 +238,8 @@ def _according(text: Text, sentence: Span, made: list[Piece], engine: EnglishEng
     phrases = engine._phrases(n + 1, end)
     if not phrases or end == n + 1:
         return None
+    if stance == "neutral" and any(made[k].word in _UNNAMED for one in phrases[:2] for k in one.at):
+        stance = "doubtful"
     source = phrases[0].mentions or (phrases[1].mentions if len(phrases) > 1 else ())
     by = Attribution(KINDS[stance], _ids(source), _name(text, made, phrases), made[n].word, made[n].core)
     if n <= 1:

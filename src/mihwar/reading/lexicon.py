@@ -286,7 +286,7 @@ def lexicon(lang: str) -> Lexicon:
     for kind, words in grammar.get("words", {}).items():
         if kind in ("future", "likely", "conj", "count", "more", "where"):
             book.words[kind] = frozenset(normal(word) for word in words)
-        else:
+        elif kind != "verb":
             book.kinds.update({normal(word): kind for word in words})
     for phrase, kind in grammar.get("phrases", {}).items():
         _phrase(book, normal(phrase), kind if ":" not in kind else kind.split(":")[0] + ":" + normal(kind.split(":")[1]))
@@ -326,6 +326,8 @@ def lexicon(lang: str) -> Lexicon:
             for entry in _strings(table, part + "s"):
                 book.triggers.setdefault((make(entry), part), []).append(slots)
     book.forms = {form: tuple(senses) for form, senses in forms.items()}
+    others = (normal(word) for word in grammar.get("words", {}).get("verb", ()))
+    book.kinds.update({word: "verb" for word in others if word not in book.forms and word not in book.kinds})
     return book
 
 
