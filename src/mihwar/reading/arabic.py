@@ -22,6 +22,7 @@ _CONJUNCTION = {"": 0.0, "و": 0.8, "ف": 1.1}
 _PREPOSITION = {"": 0.0, "ب": 1.2, "ل": 1.2, "ك": 1.5, "س": 1.0}
 _PRONOUN = {"ه": 1.3, "ك": 4.6, "ي": 4.6, "ني": 1.6, "نا": 1.4, "كم": 1.8, "كما": 2.2}
 _BE = dict.fromkeys(("كانت", "كانوا", "يكون", "تكون", "كان"), ("كان",))
+_REMEMBERED = 1 << 16  # words; a batch has ever new ones
 _CLOSE = 1.3  # a second reading of the same cut is kept as a lemma up to this much more
 
 
@@ -68,7 +69,7 @@ def lemmas(word: str) -> tuple[str, ...]:
     return _looked_up(word.replace("ة", "ه"))[1]
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _looked_up(word: str) -> tuple[float, tuple[str, ...]]:
     found = _listed(word)
     if word in _BE:
@@ -136,7 +137,7 @@ def _valued(stem: str, article: bool) -> tuple[float, tuple[str, ...]]:
     return _looked_up(stem)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def cuts(word: str, ta_marbuta: bool | None = False) -> tuple[Cut, ...]:
     """The ways to read a word, likeliest first.
 
@@ -269,7 +270,7 @@ def _cut(
     return Cut(proclitics, article, stem, suffix, found, cost, start, len(word) - len(suffix or ""))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _best(word: str, ta_marbuta: bool | None) -> Cut:
     options = cuts(word, ta_marbuta)
     if not options:
@@ -287,7 +288,7 @@ def _best(word: str, ta_marbuta: bool | None) -> Cut:
 _ARTICLE_H = re.compile(r"\bال\w+ه\b")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _marks_ta_marbuta(text: Text) -> bool:
     """Whether the writer tells ة from ه: not if he writes الدوله, where no pronoun can stand."""
     if "ة" in text.raw:

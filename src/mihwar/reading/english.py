@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from simplemma import lemmatize
 
@@ -22,7 +22,7 @@ _SHORT = {"n't": "not", "'s": "'s", "'ll": "will", "'ve": "have", "'re": "be", "
 _NOT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "be"}
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def lemmas(word: str) -> tuple[str, ...]:
     """Lemmas of a word in small letters; a form in -ing may also be a noun, and is its own second lemma.
 
