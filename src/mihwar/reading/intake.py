@@ -69,9 +69,7 @@ _SURE = 0.5  # of the words with letters above ASCII that must be words
 _AHEAD = 0.1  # by which the best must lead
 
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(
-    r"</?(?:p|div|span|a|br|b|i|em|strong|table|tr|td|li|ul|ol|h[1-6]|img|script|style|meta|link)\b[^<>]*>", re.IGNORECASE
-)
+_TAG = re.compile(r"</?(?:p|div|span|a|br|table|tr|td|li|ul|ol|h[1-6]|img|script|style|meta|link)\b[^<>]*>", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile("[\u0621-\u0652]+")

@@ -71,7 +71,7 @@ def _trimmed(raw: str, start: int, end: int) -> list[Span]:
         if cut < _LONGEST // 4:
             cut = window.rfind(" ")
         cut = start + (cut + 1 if cut >= _LONGEST // 4 else _LONGEST)
-        found.append(Span(start, cut))
+        found.append(Span(start, start + len(raw[start:cut].rstrip())))
         start = cut
         while start < end and raw[start].isspace():
             start += 1
