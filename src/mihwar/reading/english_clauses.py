@@ -38,9 +38,15 @@ CONTROL = frozenset(
      "convince", "advise", "remind", "challenge", "lead", "cause", "get", "prompt", "oblige", "expect", "thank", "praise"}
 )  # fmt: skip
 DUTY = frozenset({"must", "should", "ought", "shall"})
+_PEOPLE = ("ers", "ors", "ists", "ians", "men", "eers", "ees")
 REACH = 40  # pieces that a phrase or the way to a governing verb may be long
 _LONG = 120  # pieces that a clause may be long
 _MANY = 30
+
+
+def _people(piece: Piece) -> bool:
+    """Whether an unknown plural looks like one of people: British instructors."""
+    return not piece.senses and piece.kind == "other" and piece.word.endswith(_PEOPLE)
 
 
 class EnglishClauses(Engine):
@@ -145,6 +151,11 @@ class EnglishClauses(Engine):
         self._subjects[n] = found
         return found
 
+    def opening(self, n: int) -> tuple[Mention, ...]:
+        """The subject with which the sentence opens, before piece n; its own ministry said so."""
+        first = next((k for k in sorted(self.groups) if k < n), None)
+        return self.subject(first) if first is not None else ()
+
     def _by(self, n: int) -> tuple[Mention, ...]:
         for at, phrase in enumerate(right := self._phrases_right(n)):
             if phrase.prep == "by":
@@ -158,7 +169,7 @@ class EnglishClauses(Engine):
         first = phrases[0]
         if first.actors:
             return first.actors
-        if first.agent and not first.found and len(phrases) > 1 and phrases[1].prep in PLACES:
+        if first.agent and not first.found and len(phrases) > 1 and phrases[1].prep in (*PLACES, "including"):
             return phrases[1].mentions
         return ()
 
@@ -201,7 +212,28 @@ class EnglishClauses(Engine):
         if left and made[left - 1].word == "whose":  # X, whose minister visited Y
             own = self._phrases(left, end)
             return self._tail(left - 1) if own and own[0].agent and not own[0].found else []
-        return self._phrases(self._past_object(left, end), end)
+        if (owner := self._before_relative(left, start)) is not None:
+            return self._tail(owner)
+        found = self._phrases(self._past_object(left, end), end)
+        if end < start and made[end].prep == "including" and found and not found[0].found:
+            found[1:1] = self._phrases(end, start)  # many states, including X and Y, did
+        return found
+
+    def _before_relative(self, left: int, start: int) -> int | None:
+        """The relative pronoun of a clause that stands within the subject: the curbs that X had placed on Y were lifted."""
+        made = self.made
+        if left < 2 or made[left - 1].kind != "verb" or not made[start].kind == "aux":
+            return None
+        if any(one.comma or one.stop or one.word in AND for one in made[left : start + 1]):
+            return None
+        for k in range(left - 2, max(0, left - 12), -1):
+            if made[k + 1].stop or made[k + 1].comma or made[k].kind == "verb":
+                return None
+            if made[k].kind in ("rel", "that"):
+                noun = made[k - 1]
+                said = (lemma_of(noun, "noun"), "noun") in self.book.sayings
+                return k if noun.kind in ("noun", "other", "mention") and noun.kind != "verb" and not said else None
+        return None
 
     def _past_object(self, left: int, end: int) -> int:
         """Where the subject begins if the verb before has an object of its own: `X left Y, and Z and V did`."""
@@ -385,6 +417,8 @@ class EnglishClauses(Engine):
             return (
                 made[n].word in AND and made[n - 1].mention is not None and n + 1 < len(made) and made[n + 1].mention is not None
             )
+        if n == 1 and n + 1 < len(made) and (made[n + 1].kind == "verb" or made[n + 1].word == "to"):
+            return True  # a headline: X, Y to meet
         return self._listed(n + 1)
 
     def _listed(self, n: int) -> bool:
@@ -479,7 +513,7 @@ class EnglishClauses(Engine):
         numbers = list(range(first, last + 1))
         phrase.at += numbers
         head = made[last]
-        agent = "@agent" in head.classes
+        agent = "@agent" in head.classes or (first < last and made[last - 1].mention is not None and _people(head))
         phrase.agent = phrase.agent or agent
         own = [k for k in numbers if made[k].mention is not None]
         for k in own:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 
 from mihwar.reading.english_clauses import ALLEGE, CONTROL, PLACES, EnglishClauses
-from mihwar.reading.english_parts import HAVE, Phrase, lemma_of
+from mihwar.reading.english_parts import DETERMINERS, HAVE, Phrase, lemma_of
 from mihwar.reading.frames import VIOLENT, Frame
 from mihwar.reading.lexicon import Slots
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
@@ -28,7 +28,9 @@ _SUFFER = frozenset({"face", "suffer", "end"})  # their subject does not do what
 _STRUCK = frozenset({"@agent", "@targets", "@bodies", "@troops", "@crowd", "@diplomats", "@territory", "@arms"})
 _STRIKES = frozenset({*_STRUCK, "@force", "@blast"})
 _PERSONS = frozenset({"he", "she", "they", "it", "we", "i", "who", "which", "that", "this", "some", "those", "others"})
+_THINGS = frozenset({"@arms", "@goods", "@technology"})
 _HOLDS = frozenset({"comprise", "include", "count", "number", "boast", "group", "consist of", "total", "encompass"})
+_AIMED = frozenset({"target", "hit", "ban", "bar", "restrict", "prohibit", "involve", "affect", "block"})  # sanctions targeting X
 _EACH = frozenset({"parties", "party", "side", "sides", "signatories", "signatory", "members", "states", "countries", "they"})
 
 
@@ -39,8 +41,9 @@ class EnglishEngine(EnglishClauses):
         """All frames, in the order of their triggers; at most one for a trigger, and no refusal beside what is refused."""
         self._first_person()
         found: list[Frame] = [*self._told_to(), *self._laid_down()]
+        told = {one.trigger for one in found if one.type == "treaty_provision"}
         for n, piece in enumerate(self.made):
-            if piece.kind not in ("verb", "noun"):
+            if piece.kind not in ("verb", "noun") or piece.core in told:
                 continue
             for sense in dict.fromkeys((one.lemma, one.part) for one in piece.senses if one.part == piece.kind):
                 tries = (self._frame(n, slots) for slots in self.book.triggers.get(sense, ()))
@@ -93,7 +96,10 @@ class EnglishEngine(EnglishClauses):
             if under and any("@treaty" in one.classes for one in self.made[under[-1] : under[-1] + 5]):
                 actors = self.subject(n) or self._parties_of(self._theme(n))
                 if actors:
-                    found.append(self._made_up(n, "treaty_provision", actors, (), "AGREE"))
+                    ids = {one for who in actors for one in who.ids}
+                    whom, _ = self._fill(n, "object", self._phrases_right(n), [], Slots(-1, "treaty_provision"))
+                    whom = tuple(one for one in whom if ids.isdisjoint(one.ids))
+                    found.append(self._made_up(n, "treaty_provision", actors, whom, "AGREE"))
         return found
 
     def _made_up(self, n: int, kind: str, actors: tuple[Mention, ...], recipients: tuple[Mention, ...], event: str) -> Frame:
@@ -130,7 +136,7 @@ class EnglishEngine(EnglishClauses):
         if made[n].kind != "verb":
             return False
         if not self.groups[n].passive and (theme := self._theme(n)) and not theme[0].actors and not theme[0].agent:
-            heads = [made[k] for k in theme[0].at if made[k].kind in ("noun", "other")]
+            heads = [made[k] for k in theme[0].at if made[k].kind in ("noun", "other") and made[k].word not in DETERMINERS]
             if heads and not any(
                 one.upper or one.word in _PERSONS or one.word[0].isdigit() or not one.classes.isdisjoint(_STRIKES)
                 for one in heads
@@ -232,6 +238,9 @@ class EnglishEngine(EnglishClauses):
         mention = self.made[k].mention
         if name in ("@leader", "@organisation"):
             return mention is not None and mention.kind == name[1:]
+        if name == "@name":  # an unknown name
+            piece = self.made[k]
+            return piece.upper and mention is None and not piece.senses
         if name == "@people":  # released six Americans
             return mention is not None and mention.kind == "demonym" and not (k + 1 < len(self.made) and self._goes_on(k + 1))
         return super()._is(k, name)
@@ -281,6 +290,11 @@ class EnglishEngine(EnglishClauses):
             return (), False
         if slot == "clause":
             return self._clause_subject(n), False
+        if slot == "maker":  # Turkish drones were sent, got Turkish drones
+            things = [one for one in (*right, *theme) if any(not self.made[k].classes.isdisjoint(_THINGS) for k in one.at)]
+            return next((one.mentions[:1] for one in things if one.found and one.found[0][0].kind == "demonym"), ()), False
+        if slot == "holder":  # positions held by X
+            return self._prep(self._beyond(n), "by"), False
         if slot == "whole":
             return self._whole(n, right), False
         if slot == "parties":
@@ -305,6 +319,8 @@ class EnglishEngine(EnglishClauses):
         found = self._prep(right, slot)
         if not found and recipient and (beyond := self._beyond(n)):
             found = self._prep(beyond, slot)
+            if not found and slot == "against" and beyond[0].prep is None:
+                found = beyond[0].mentions or (beyond[1].mentions if len(beyond) > 1 and beyond[1].prep == "of" else ())
         if not found and verb and self.groups[n].passive and slot != "by":
             found = self._prep(theme[1:], slot)
         return found, False
@@ -312,8 +328,10 @@ class EnglishEngine(EnglishClauses):
     def _beyond(self, n: int) -> list[Phrase]:
         """The phrases after a participle that ends the clause of piece n: lifted the embargo imposed on X."""
         end = self._clause_right(n)
-        if end < len(self.made) and end in self.groups and self.groups[end].form == "reduced" and end > n + 1:
-            return self._phrases_right(end)
+        if end < len(self.made) and end in self.groups and end > n + 1 and not self.made[end].comma:
+            aimed = self.groups[end].form == "ing" and lemma_of(self.made[end], "verb") in _AIMED
+            if aimed or self.groups[end].form == "reduced":
+                return self._phrases_right(end)
         return []
 
     def _whole(self, n: int, right: list[Phrase]) -> tuple[Mention, ...]:
@@ -330,7 +348,7 @@ class EnglishEngine(EnglishClauses):
         while not found and k > 0 and made[k].kind in ("adv", "prep") and not made[k + 1].stop:
             k -= 1
         if not found and k > 0 and (made[k].word in HAVE or lemma_of(made[k], "verb") in _HOLDS):
-            before = self._phrases(*self._clause_left(k))
+            before = self._tail(k - 1) if made[k - 1].kind == "rel" else self._phrases(*self._clause_left(k))
             found = before[0].actors if before and before[0].prep is None else ()
         return tuple(
             one for one in found if one.kind in ("organisation", "group") or (one.kind == "pronoun" and len(one.ids) == 1)
@@ -362,8 +380,11 @@ class EnglishEngine(EnglishClauses):
             if one.prep == prep:
                 if one.found:
                     return one.mentions
-                if k + 1 < len(phrases) and phrases[k + 1].prep in PLACES and phrases[k + 1].found:
-                    return phrases[k + 1].mentions
+                for other in phrases[k + 1 : k + 3]:
+                    if other.prep not in PLACES:
+                        break
+                    if other.found:
+                        return other.mentions
         return ()
 
     def _sure(self, n: int) -> tuple[Polarity, Modality]:
@@ -380,6 +401,8 @@ class EnglishEngine(EnglishClauses):
                 effect = self.book.operators.get((lemma, piece.kind))
                 if effect == "negated":
                     flips = not flips
+                    if lemma in ("rule out", "exclude") and at in self.groups and self.groups[at].negated:
+                        modality = _stronger(modality, "likely")
                 elif effect and effect != "none":
                     modality = _stronger(modality, effect)  # type: ignore[arg-type]
                 if lemma in ALLEGE:
@@ -387,6 +410,15 @@ class EnglishEngine(EnglishClauses):
             if group := self.groups.get(at):
                 flips ^= group.negated
                 modality = _stronger(modality, group.modality)
+                start = group.start
+                if (
+                    group.form == "ing"
+                    and start > 1
+                    and self.made[start - 1].word == "for"
+                    and self.made[start - 2].kind != "mention"
+                ):
+                    if "@agent" not in self.made[start - 2].classes and self.made[start - 2].kind == "other":
+                        modality = _stronger(modality, "future")  # a timetable for pulling out
                 if (group.would and not self._reported(at)) or (group.modality in ("future", "likely") and self._if()):
                     modality = _stronger(modality, "conditional")
                 if self._conditional(group.start):
@@ -511,13 +543,15 @@ def _plain(found: list[Frame]) -> list[Frame]:
     def told(frame: Frame) -> bool:
         if frame.type == "interpretation":
             return any(one.trigger.start > frame.trigger.end for one in found)
+        if frame.type == "treaty_sign":  # revoked its signature
+            return any(one.type == "treaty_withdrawal" and one.span.holds(frame.trigger) for one in found)
         if frame.type == "sanctions_imposed":  # lifted its sanctions
             return any(one.type == "sanctions_lifted" and one.span.holds(frame.trigger) for one in found)
         others = [one for one in found if one is not frame and frame.span.holds(one.trigger)]
         if frame.type in ("rejection", "agreement"):
             return any(
-                one.trigger.start > frame.trigger.start and (one.polarity == "negated" or one.modality != "asserted")
-                for one in others
+                0 < one.trigger.start - frame.trigger.end < 80 and (one.polarity == "negated" or one.modality != "asserted")
+                for one in found
             )
         rivals = [
             one

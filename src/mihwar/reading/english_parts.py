@@ -107,7 +107,7 @@ def settle(made: list[Piece], n: int) -> None:
             piece.kind = "verb"
         return
     noun = piece.sense("noun")
-    base = verb.tense == "present"
+    base = {one.tense for one in piece.senses if one.part == "verb"} == {"present"}
     if before is not None and (
         before.word in DETERMINERS or before.possessive or (before.kind == "prep" and verb.tense != "ing")
     ):

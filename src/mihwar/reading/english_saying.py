@@ -20,11 +20,12 @@ _CLAUSE = {
     "supposedly": "doubtful",
     "apparently": "inferring",
 }
-_NOUN = {"alleged": "doubtful", "supposed": "doubtful", "purported": "doubtful", "so-called": "describing", "reported": "doubtful"}
+_NOUN = {"so-called": "describing", **dict.fromkeys(("alleged", "supposed", "purported", "reported"), "doubtful")}
 # What these announce without a clause is said too: announced the opening of an embassy.
 _ANNOUNCING = frozenset({"announce", "confirm", "reveal", "disclose", "report", "acknowledge", "admit", "declare"})
 # Whose word is an allegation, however it is told.
-_UNNAMED = frozenset({"intelligence", "source", "sources", "spies", "defectors", "rumours", "rumors"})
+_UNNAMED = frozenset({"intelligence", "spy", "source", "sources", "spies", "defectors", "rumours", "rumors"})
+_OWN = frozenset({"its", "his", "her", "their"})
 _WHILE = frozenset({"while", "whereas", "but", "although", "though"})
 
 
@@ -81,8 +82,10 @@ def _verb(text: Text, sentence: Span, made: list[Piece], engine: EnglishEngine, 
         if right and right[0].prep is None and (right[0].found or right[0].agent):
             phrases, source, inverted = right, engine._able(right), True
             after = None
+    if not source and phrases and not phrases[0].found and made[min(phrases[0].at)].word in _OWN:
+        source = engine.opening(n)
     name = _name(text, made, phrases) or (text.raw[source[0].span.start : source[-1].span.end] if source else None)
-    if stance == "neutral" and any(made[k].word in _UNNAMED for one in phrases[:1] for k in one.at):
+    if stance == "neutral" and _unnamed(made, phrases[:1]):
         stance = "doubtful"
     if stance == "accusing":
         blamed = Attribution("allegation", _ids(source), name, lemma, made[n].core)
@@ -148,6 +151,12 @@ def _content(text: Text, made: list[Piece], engine: EnglishEngine, n: int, stanc
     return None
 
 
+def _unnamed(made: list[Piece], phrases: list[Phrase]) -> bool:
+    """Whether an intelligence service or an unnamed source speaks."""
+    words = {word for one in phrases for k in one.at for word in made[k].word.split()}
+    return not _UNNAMED.isdisjoint(words)
+
+
 def _happening(piece: Piece, engine: EnglishEngine) -> bool:
     """Whether a noun sets off a frame."""
     sense = piece.sense("noun")
@@ -193,8 +202,10 @@ def _hearsay(made: list[Piece], n: int, engine: EnglishEngine) -> Scope | None:
         return None
     stance = _CLAUSE[made[n].word]
     last = engine._clause_right(verb)
-    while last < len(made) and last in engine.groups and engine.groups[last].form in ("infinitive", "ing"):
-        last = engine._clause_right(last)  # reportedly planned to send X
+    while last < len(made) and (inner := next((k for k in (last, last + 1) if k in engine.groups), None)) is not None:
+        if engine.groups[inner].form not in ("infinitive", "ing"):
+            break
+        last = engine._clause_right(inner)  # reportedly planned to send X
     end = made[last - 1].span.end
     start = min(made[n].span.start, made[engine.groups[verb].start].span.start)
     return Scope(
@@ -238,7 +249,7 @@ def _according(text: Text, sentence: Span, made: list[Piece], engine: EnglishEng
     phrases = engine._phrases(n + 1, end)
     if not phrases or end == n + 1:
         return None
-    if stance == "neutral" and any(made[k].word in _UNNAMED for one in phrases[:2] for k in one.at):
+    if stance == "neutral" and _unnamed(made, phrases[:2]):
         stance = "doubtful"
     source = phrases[0].mentions or (phrases[1].mentions if len(phrases) > 1 else ())
     by = Attribution(KINDS[stance], _ids(source), _name(text, made, phrases), made[n].word, made[n].core)
