@@ -236,7 +236,12 @@ def _according(text: Text, sentence: Span, made: list[Piece], n: int, stance: st
         after = next((k for k in range(last + 1, len(made)) if made[k].comma), last + 1)
         start = made[after].span.start if after < len(made) else sentence.end
         return Scope(Span(start, sentence.end), stance, by, n, source)
-    return Scope(Span(sentence.start, made[n].span.start), stance, by, n, source)
+    # What is inserted covers the clause around it: X did, and Y, says Z, did.
+    first = next((k for k in range(n - 1, 0, -1) if made[k].kind == "verb" and made[k].conj), None)
+    start = sentence.start if first is None else made[first].span.start
+    closing = next((k for k in range(last + 1, len(made)) if made[k].comma), None) if made[n].comma else None
+    end = made[n].span.start if closing is None else max(made[n].span.start, _clause_end(made, closing, sentence))
+    return Scope(Span(start, end), stance, by, n, source)
 
 
 def _clause_end(made: list[Piece], n: int, sentence: Span) -> int:

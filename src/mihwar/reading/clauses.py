@@ -232,9 +232,11 @@ class Clauses:
             or (before is not None and before.kind in ("sub", "aux") and (before.word in ("حيث", "and") or before.conj))
         ):
             return ()
-        for k in range(n - 1, max(-1, n - 30), -1):
+        near = range(n - 1, max(-1, n - 30), -1)
+        for k in near:
             if self.made[k].kind == "verb" and (self.made[k].senses or self.made[k + 1].mention):
                 return self.subject(k) if _agree(piece, self.made[k]) else ()
+        for k in near:
             if self.made[k].kind == "noun" and self.made[k].senses and any("@agent" not in self.made[k].classes for _ in (0,)):
                 sense = self.made[k].sense("noun")
                 if sense and (sense.lemma, "noun") in self.book.triggers and (own := self._noun_subject(k)):

@@ -153,6 +153,8 @@ class Engine(Governed):
         polarity, modality = self._modality(n, governors, negated, slots)
         if ahead != "asserted" and modality == "asserted":
             modality = ahead
+        if modality == "asserted" and any(one.word.startswith("بموجب") for one in made[n + 1 : n + 5]):
+            modality = "future"  # an agreement by which X gives Y ...
         if slots.type in VIOLENT and piece.kind == "noun" and n and made[n - 1].word in _ANY:
             modality = "conditional"  # any attack on X is ...
         if slots.type == "interstate_war" and piece.kind == "noun" and actors and not borrowed and modality == "future":
