@@ -120,7 +120,7 @@ def test_events_of_given_actors() -> None:
             found = plover_event(sentence, source, target)
             total[group["plover"]] += 1
             right[group["plover"]] += found is not None and found.event == group["plover"]
-    assert len(total) == 15
+    assert len(total) == 16
     assert all(right[event] >= 0.8 * total[event] for event in total), right
     assert sum(right.values()) >= 0.95 * sum(total.values())
 

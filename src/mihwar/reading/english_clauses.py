@@ -222,7 +222,7 @@ class EnglishClauses(Engine):
     def _before_relative(self, left: int, start: int) -> int | None:
         """The relative pronoun of a clause that stands within the subject: the curbs that X had placed on Y were lifted."""
         made = self.made
-        if left < 2 or made[left - 1].kind != "verb" or not made[start].kind == "aux":
+        if left < 2 or made[left - 1].kind != "verb" or made[start].kind != "aux":
             return None
         if any(one.comma or one.stop or one.word in AND for one in made[left : start + 1]):
             return None

@@ -410,15 +410,8 @@ class EnglishEngine(EnglishClauses):
             if group := self.groups.get(at):
                 flips ^= group.negated
                 modality = _stronger(modality, group.modality)
-                start = group.start
-                if (
-                    group.form == "ing"
-                    and start > 1
-                    and self.made[start - 1].word == "for"
-                    and self.made[start - 2].kind != "mention"
-                ):
-                    if "@agent" not in self.made[start - 2].classes and self.made[start - 2].kind == "other":
-                        modality = _stronger(modality, "future")  # a timetable for pulling out
+                if group.form == "ing" and self._planned(group.start):
+                    modality = _stronger(modality, "future")
                 if (group.would and not self._reported(at)) or (group.modality in ("future", "likely") and self._if()):
                     modality = _stronger(modality, "conditional")
                 if self._conditional(group.start):
@@ -445,6 +438,13 @@ class EnglishEngine(EnglishClauses):
                 )
                 at = self._above(at, chunk)
         return ("negated" if flips else "affirmative"), modality
+
+    def _planned(self, n: int) -> bool:
+        """Whether a gerund stands after a thing and "for": a timetable for pulling out."""
+        if n < 2 or self.made[n - 1].word != "for":
+            return False
+        thing = self.made[n - 2]
+        return thing.kind == "other" and thing.mention is None and "@agent" not in thing.classes
 
     def _if(self) -> bool:
         """Whether a clause with `if` or `unless` stands in the sentence."""
@@ -547,7 +547,6 @@ def _plain(found: list[Frame]) -> list[Frame]:
             return any(one.type == "treaty_withdrawal" and one.span.holds(frame.trigger) for one in found)
         if frame.type == "sanctions_imposed":  # lifted its sanctions
             return any(one.type == "sanctions_lifted" and one.span.holds(frame.trigger) for one in found)
-        others = [one for one in found if one is not frame and frame.span.holds(one.trigger)]
         if frame.type in ("rejection", "agreement"):
             return any(
                 0 < one.trigger.start - frame.trigger.end < 80 and (one.polarity == "negated" or one.modality != "asserted")

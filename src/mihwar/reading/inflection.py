@@ -86,6 +86,7 @@ def english_verb(entry: str) -> Iterator[tuple[str, str]]:
     doubled = (
         head + head[-1] if len(head) > 2 and head[-1] in "bdglmnprt" and head[-2] in "aeiou" and head[-3] not in "aeiou" else head
     )
+    short = doubled != head and sum(letter in "aeiou" for letter in head) == 1  # ram: rammed alone
     yield head + rest, "present"
     third = (
         head[:-1] + "ies"
@@ -94,7 +95,7 @@ def english_verb(entry: str) -> Iterator[tuple[str, str]]:
     )
     yield third + rest, "present"
     stem = head[:-1] if head.endswith("e") and not head.endswith("ee") else head
-    yield from ((form + "ing" + rest, "ing") for form in {stem, doubled})
+    yield from ((form + "ing" + rest, "ing") for form in ({doubled} if short else {stem, doubled}))
     if irregular:
         yield irregular[0] + rest, "past"
         yield irregular[-1] + rest, "past" if irregular[-1] == irregular[0] else "participle"
@@ -104,7 +105,7 @@ def english_verb(entry: str) -> Iterator[tuple[str, str]]:
     elif head.endswith("ee"):  # agreed, freed
         yield head + "d" + rest, "past"
     else:
-        yield from ((form + "ed" + rest, "past") for form in {stem, doubled})
+        yield from ((form + "ed" + rest, "past") for form in ({doubled} if short else {stem, doubled}))
 
 
 def english_noun(entry: str) -> Iterator[str]:

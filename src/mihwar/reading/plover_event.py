@@ -20,7 +20,7 @@ from mihwar.reading.inflection import english_noun, english_verb
 from mihwar.reading.statement import Plover
 from mihwar.reading.text import Text, normal
 
-FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT"})
+FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*|[;:!?.]")
 _SOURCE, _TARGET = "S", "T"
 _STOPS = frozenset(";:!?.")
@@ -45,7 +45,9 @@ _SAY = frozenset(
         *("maintain", "maintained", "insist", "insisted", "argue", "argued"),
     }
 )
-_DEEDS = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"})
+_DEEDS = frozenset(
+    {"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"}
+)
 _MODALS = frozenset({"will", "would", "shall", "may", "might", "could", "'ll", "'d"})
 _PLANS = frozenset(
     {"plan", "plans", "planned", "planning", "prepared", "preparing", "intends", "intend", "intended", "decided", "ready", "set",
@@ -100,13 +102,22 @@ class _Lexicon:
 
 
 def plover_event(sentence: str, source: str | None, target: str | None, lang: str = "en") -> Plover | None:
-    """The event that passes from the source to the target.
+    """The PLOVER event that passes from the source to the target: one of sixteen, or None where the sentence tells none.
+
+    For who wants the event of a pair that is already known; `mihwar.read` finds the actors itself.
+
+    >>> plover_event("Kenya recalled its ambassador to Somalia.", "Kenya", "Somalia")
+    Plover(event='SANCTION', mode='withdraw', context=('diplomatic',))
 
     Args:
         sentence: English text, one sentence or a few; of a longer text the first 3,000 characters count.
-        source: who acts, as the sentence names him; None where nobody knows.
+        source: who acts, as the sentence names him (`Kenya`, `the Turkish army`); None where nobody knows.
         target: whom it concerns, as the sentence names him; None where nobody is.
         lang: only `en` is known here; another language gives None.
+
+    Returns:
+        Event, mode and contexts in the words of the PLOVER manual of 2021. What is promised is AGREE, a friendly deed denied
+        REJECT, a hostile one to come THREATEN, a hostile one that the source only tells of the target ACCUSE.
     """
     if lang != "en":
         return None
