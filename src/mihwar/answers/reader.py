@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -86,18 +87,19 @@ class Process:
         if line.endswith("\n"):
             return line[:-1]
         code = self._process.wait()
-        self._process = None
+        self.close()
         error = f"{DIED} (exit {code}); it may need more memory than there is."
         return json.dumps({"document": {"id": document.id, "source": document.source}, "error": error})
 
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in self._pipes(self._process):
-                pipe.close()
-            self._process = None
+            process, self._process = self._process, None
+            process.kill()
+            process.wait()
+            for pipe in self._pipes(process):
+                with suppress(BrokenPipeError):  # a request half written
+                    pipe.close()
 
     def _started(self) -> subprocess.Popen[str]:
         path = os.pathsep.join(one for one in sys.path if one)

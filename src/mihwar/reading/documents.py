@@ -95,7 +95,7 @@ def count(source: Path | Iterable[Any]) -> int:
     if source.suffix == ".parquet":
         return int(_opened(source).metadata.num_rows)
     if source.suffix == ".jsonl":
-        with source.open("rb") as lines:
+        with _binary(source) as lines:
             return sum(1 for line in lines if not line.isspace())
     return 0
 

@@ -81,4 +81,4 @@ class Text:
 
 def normal(word: str) -> str:
     """The normal view of a word, for tables of words."""
-    return Text(word).view
+    return "".join([_SIGNS[sign] for sign in word])
