@@ -53,6 +53,10 @@ def tokens(text: Text, sentence: Span) -> list[Token]:
     for match in _TOKEN.finditer(text.view, first, last):
         start, end = match.span()
         word = match.group()
+        if word.isalpha() and word != "cannot":
+            span = text.span(start, end)
+            found.append(Token(span, text.raw[span.start : span.end], word, lemmas(word), (), None, False, span, word))
+            continue
         if word[-1] == "." and len(word) > 2 and not word[0].isdigit():  # U.S.
             found.append(_token(text, start, end, end, (word.replace(".", ""),)))
             continue

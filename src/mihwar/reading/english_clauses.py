@@ -66,6 +66,7 @@ class EnglishClauses(Engine):
         for n in range(len(made)):
             settle(made, n)
         self._themes: dict[int, list[Phrase]] = {}
+        self._rights: dict[int, list[Phrase]] = {}
         self.groups = {n: self._group(n) for n, piece in enumerate(made) if piece.kind == "verb"}
         if len(self.groups) > _MANY:  # from the left, so that none waits for a long row of others
             for n in self.groups:
@@ -435,7 +436,9 @@ class EnglishClauses(Engine):
     # Phrases.
 
     def _phrases_right(self, n: int) -> list[Phrase]:
-        return self._phrases(n + 1, self._clause_right(n))
+        if n not in self._rights:
+            self._rights[n] = self._phrases(n + 1, self._clause_right(n))
+        return self._rights[n]
 
     def _clause_right(self, n: int) -> int:
         made = self.made

@@ -40,6 +40,10 @@ class EnglishEngine(EnglishClauses):
     def frames(self) -> list[Frame]:
         """All frames, in the order of their triggers; at most one for a trigger, and no refusal beside what is refused."""
         self._first_person()
+        ids = {one for piece in self.made if piece.mention is not None for one in piece.mention.ids}
+        if not ids and not self.signers:
+            return []
+        self._alone = len(ids) < 2
         found: list[Frame] = [*self._told_to(), *self._laid_down()]
         told = {one.trigger for one in found if one.type == "treaty_provision"}
         for n, piece in enumerate(self.made):
@@ -66,6 +70,7 @@ class EnglishEngine(EnglishClauses):
             piece.kind, piece.possessive = "mention", piece.word == "our"
         self._subjects.clear()
         self._themes.clear()
+        self._rights.clear()
 
     def _speaker(self, n: int) -> tuple[Mention, ...]:
         """Who says what verb n reports, before it or after it."""
@@ -157,6 +162,8 @@ class EnglishEngine(EnglishClauses):
         return not any(self.made[k].kind in ("noun", "other") for k in phrase.at)
 
     def _frame(self, n: int, slots: Slots) -> Frame | None:
+        if self._alone and slots.needs in ("both", "two"):
+            return None
         verb = self.made[n].kind == "verb"
         right = self._phrases_right(n)
         passive = verb and self.groups[n].passive
@@ -165,13 +172,6 @@ class EnglishEngine(EnglishClauses):
             verb and any(self._is(k, name) for one in self._theme(n)[:2] for k in one.at for name in slots.theme)
         ):
             return None
-        if slots.type in VIOLENT:
-            if self._bloodless(n, theme if passive else right):
-                return None
-            right = [
-                one if one.prep in ("by", "between", "with") or self._hit(one) else Phrase(one.prep, one.at, [], one.agent)
-                for one in right
-            ]
         pool = [*right, *theme] if passive else right
         at = self._object_at(n, pool, slots.object)
         if slots.object and at is None:
@@ -183,6 +183,13 @@ class EnglishEngine(EnglishClauses):
             return None
         if slots.unless and any(self._is(k, name) for k in (n, *reach) for name in slots.unless):
             return None
+        if slots.type in VIOLENT:
+            if self._bloodless(n, theme if passive else right):
+                return None
+            right = [
+                one if one.prep in ("by", "between", "with") or self._hit(one) else Phrase(one.prep, one.at, [], one.agent)
+                for one in right
+            ]
         actors: tuple[Mention, ...] = ()
         borrowed = False
         for slot in slots.actor:
@@ -235,11 +242,13 @@ class EnglishEngine(EnglishClauses):
         return None
 
     def _is(self, k: int, name: str) -> bool:
-        mention = self.made[k].mention
+        piece = self.made[k]
+        if name in piece.classes:
+            return True
+        mention = piece.mention
         if name in ("@leader", "@organisation"):
             return mention is not None and mention.kind == name[1:]
         if name == "@name":  # an unknown name
-            piece = self.made[k]
             return piece.upper and mention is None and not piece.senses
         if name == "@people":  # released six Americans
             return mention is not None and mention.kind == "demonym" and not (k + 1 < len(self.made) and self._goes_on(k + 1))

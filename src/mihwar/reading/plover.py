@@ -59,8 +59,8 @@ def plover(frame: Frame) -> Plover:
     """The event of a frame: the type's, unless its trigger knows better.
 
     A friendly deed denied is a rejection (CAMEO 12x: refuse, decline to yield). A friendly deed to come is AGREE: "all
-    cooperative actions reported in future tense are also taken to imply intentions", promises to sign, to meet, to withdraw included (manual,
-    AGREE; CAMEO 031 to 039). Signed and ratified treaties are SUPPORT (manual, SUPPORT; CAMEO 057).
+    cooperative actions reported in future tense are also taken to imply intentions", promises to sign, to meet, to withdraw
+    included (manual, AGREE; CAMEO 031 to 039). Signed and ratified treaties are SUPPORT (manual, SUPPORT; CAMEO 057).
     """
     base = types()[frame.type].plover
     event = frame.slots.event or base.event
