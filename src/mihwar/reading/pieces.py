@@ -141,7 +141,8 @@ def _words(
     start, conj = word, False
     if book.lang == "ar" and word[:1] in "وف" and word not in book.kinds and len(word) > 2:
         start, conj = word[1:], True
-    for begin, joined in ((word, False), (start, conj)):
+    begins = ((word, False), (start, True)) if conj else ((word, False),)
+    for begin, joined in begins:
         for words, kind in book.phrases.get(begin, ()):
             if words[1:] == tuple(views[n + 1 : n + len(words)]) and not any(
                 one.span.start < tokens[n + len(words) - 1].whole.end and one.kind != "pronoun" for one in coming
@@ -161,7 +162,7 @@ def _words(
                     )
                 )
                 return len(words)
-    for begin, joined in ((word, False), (start, conj)):
+    for begin, joined in begins:
         if (closed := book.kinds.get(begin)) and not (joined and word in book.forms):  # فتحت is not ف + تحت
             governs = _base(begin) if closed == "prep" else None
             made.append(Piece(token.whole, token.span, begin, closed, suffix=suffix, prep=governs, conj=joined))
