@@ -1,37 +1,34 @@
-"""How much: numbers with units and bounds, in digits and words."""
+"""How much: numbers with units and bounds, in digits and words.
+
+The sentence is scanned into signs (`scan.py`), numerals become counts (`numerals.py`), and each count looks for its unit behind
+it (before it for currency signs) and its bound before or behind. Words are facts (`facts/reading/amounts.toml`).
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from typing import Any, NamedTuple
 
+from mihwar.reading.numerals import figure, merged, numerals
+from mihwar.reading.scan import Sign, Vocabulary, facts, scanned
 from mihwar.reading.statement import Amount, Span
-from mihwar.reading.text import Text, normal
+from mihwar.reading.text import Text
 from mihwar.reading.tokens import Token
 
-_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """The words of one language: numbers, scales, units and bounds, each a pattern with what it stands for."""
-
-    number: re.Pattern[str]
-    values: dict[str, float]
-    scales: dict[str, float]
-    scale: re.Pattern[str]
-    units: dict[str, str]
-    unit: re.Pattern[str]
-    bounds: dict[str, str]
-    bound: re.Pattern[str]
-    duals: dict[str, str]
+_MEASURED = frozenset({"percent", "tonne", "kilometre", "square kilometre", "cubic metre", "megawatt", "point"})
+_CURRENCIES = frozenset({"dollar", "euro", "pound", "yen"})
+_LAST = _MEASURED | {"killed", "wounded", "person"}  # never before another unit, nor (12 people dead) behind one
+_ADJECTIVE = re.compile(r".*(?:[^aeiou]ian|ean|ese|ish|ic|al|ive|ary|ous|less)$")
+_FAR = 4  # words between a number and its unit
 
 
 def amounts(text: Text, sentence: Span, tokens: list[Token], lang: str) -> list[Amount]:
-    """The quantities of a sentence that have a unit, in the order of the text; years and dates are none.
+    """The quantities of a sentence that have a unit, in the order of the text.
+
+    Years, dates, ordinals and numbers of articles are none. What is counted in tens, dozens or thousands of unknown number is `at least`
+    one of them. A range is `at least` its lower end, with the `upper` one.
 
     Args:
         text: the text.
@@ -39,59 +36,223 @@ def amounts(text: Text, sentence: Span, tokens: list[Token], lang: str) -> list[
         tokens: its tokens; not needed, for units are looked up as they are written.
         lang: `ar` or `en`.
     """
-    book = _book(lang)
+    words = _vocabulary(lang)
     first, last = text.place(sentence.start), text.place(sentence.end)
-    view = text.view
+    signs = scanned(text.view, first, last, words)
+    signs = merged(signs)
     found: list[Amount] = []
-    at = first
-    while match := book.number.search(view, at, last):
-        at = match.end()
-        value = _value(match.group(), book)
-        end = match.end()
-        if scale := book.scale.match(view, end, last):
-            value *= book.scales[scale.group(1)]
-            end = scale.end()
-        unit = book.unit.match(view, end, last)
-        if unit is None:
+    done = 0
+    for n, sign in enumerate(signs):
+        if n < done:
             continue
-        start, bound = match.start(), "exactly"
-        year = re.fullmatch(r"(?:1[89]|20)\d\d", match.group()) and scale is None
-        before = [one for one in book.bound.finditer(view, max(first, start - 24), start) if one.end() >= start - 1]
-        if before:
-            start, bound = before[-1].start(1), book.bounds[before[-1].group(1)]
-        elif year:
-            continue  # a bare number like a year is one
-        at = unit.end()
-        found.append(Amount(value, bound, book.units[unit.group(1)], text.span(start, unit.end())))
-    for word, name in book.duals.items():
-        for match in re.finditer(rf"(?<!\w){word}(?!\w)", view[first:last]):
-            start, end = first + match.start(), first + match.end()
-            found.append(Amount(2.0, "exactly", name, text.span(start, end)))
-    return sorted(found, key=lambda one: one.span)
+        if sign.kind == "pair":
+            found.append(Amount(2.0, "exactly", sign.value, text.span(sign.start, sign.end)))
+        elif sign.kind in _NUMBERS and (made := _amount(signs, n, text, lang, done)):
+            amount, done = made
+            found.append(amount)
+    return found
 
 
-def _value(written: str, book: _Book) -> float:
-    if _DIGITS.fullmatch(written):
-        return float(written.replace(",", ""))
-    return book.values[" ".join(written.split())]
+_NUMBERS = frozenset({"number", "count", "many", "one"})
+_COUNTED = frozenset({"number", "pair", "small", "ten", "hundred", "scale", "plural", "dual", "either", "vague", "one", "half"})
+
+
+class _Number(NamedTuple):
+    """A number in a sentence: its value, the signs it takes, and the end of a range."""
+
+    value: float
+    start: int
+    end: int
+    upper: float | None = None
+
+
+def _amount(signs: list[Sign], n: int, text: Text, lang: str, done: int) -> tuple[Amount, int] | None:
+    """The amount whose number is sign n, and the place after it."""
+    if _no_number(signs, n, text):
+        return None
+    number = _ranged(signs, n, text)
+    unit = _unit(signs, number, text, lang)
+    if unit is None:
+        return None
+    name, low, high = unit
+    value, upper = number.value, number.upper
+    if value != int(value) and name not in _MEASURED | _CURRENCIES and signs[n].kind == "number":
+        if not re.fullmatch(r"\d{1,3}\.\d{3}", signs[n].value):
+            return None
+        value = float(signs[n].value.replace(".", ""))  # 1.500 soldiers: a thousand and five hundred
+    bound, low, high = _bound(signs, low, high, done)
+    if bound is None:
+        if signs[n].kind == "number" and re.fullmatch(r"(?:1[89]|20)\d\d", signs[n].value) and low == n:
+            return None  # a bare number like a year is one
+        bound = "at least" if signs[n].kind == "many" or upper is not None else "exactly"
+    return Amount(value, bound, name, text.span(signs[low].start, signs[high - 1].end), upper), high
+
+
+def _no_number(signs: list[Sign], n: int, text: Text) -> bool:
+    """Whether a number is none of how many: of an article, a type, a date, or a part of a longer sign."""
+    sign = signs[n]
+    before, after = (signs[n - 1] if n else None), (signs[n + 1] if n + 1 < len(signs) else None)
+    view = text.view
+    if before is not None:
+        glued = before.end == sign.start
+        if before.kind in ("article", "month") and not (before.kind == "article" and before.end + 1 < sign.start):
+            return True
+        if before.kind == "of" and n > 1 and signs[n - 2].kind == "article":
+            return True
+        if glued and before.kind in ("slash", "dash", "stop", "dot") and n > 1 and signs[n - 2].end == before.start:
+            if before.kind != "dash" or signs[n - 2].kind not in _NUMBERS:
+                return True
+        if glued and (view[before.end - 1].isalnum() or before.value in ("'", "+")) and before.kind == "other":
+            return True
+    if after is not None and after.start == sign.end and sign.kind == "number":
+        if after.kind in ("slash",) or (
+            after.kind in ("dot", "stop")
+            and n + 2 < len(signs)
+            and signs[n + 2].start == after.end
+            and signs[n + 2].kind == "number"
+        ):
+            return True
+    if after is not None and after.kind == "month":
+        return True
+    if sign.kind in ("one", "count") and sign.value == 1 and after is not None and after.kind == "of":
+        return True  # one of the members
+    return False
+
+
+def _value(sign: Sign) -> float:
+    return figure(sign.value) if sign.kind == "number" else float(sign.value)
+
+
+def _ranged(signs: list[Sign], n: int, text: Text) -> _Number:
+    """A number, or two of a range: 10 to 12, 10-12, بين 10 و12."""
+    value, start = _value(signs[n]), n
+    before = signs[n - 1].kind if n else ""
+    at = n + 1
+    if at + 1 < len(signs) and signs[at + 1].kind in ("number", "count") and signs[n].kind in ("number", "count"):
+        joint = signs[at]
+        glued = joint.start == signs[n].end and joint.end == signs[at + 1].start
+        if joint.kind == "to" or (joint.kind == "dash" and glued) or (joint.kind == "and" and before == "between"):
+            upper = _value(signs[at + 1])
+            if signs[n].kind == "number" and upper > 1000 * value and signs[at + 1].kind == "count":
+                value *= next(size for size in (1e9, 1e6, 1e3) if upper >= size)  # 2 to 3 million
+            if value < upper:
+                if before in ("between", "from", "of"):
+                    start -= 1
+                return _Number(value, start, at + 2, upper)
+    return _Number(value, start, at)
+
+
+def _unit(signs: list[Sign], number: _Number, text: Text, lang: str) -> tuple[str, int, int] | None:
+    """The name of the unit, and the signs from the first of the number and it to the last."""
+    start, end = number.start, number.end
+    if (
+        start
+        and signs[start - 1].kind == "unit"
+        and signs[start - 1].value in _CURRENCIES
+        and signs[start - 1].end + 1 >= signs[start].start
+    ):
+        return signs[start - 1].value, start - 1, end
+    single = signs[end - 1].kind == "one"
+    at = end
+    while at < len(signs) and at <= end + _FAR:
+        sign = signs[at]
+        if sign.kind in ("unit", "pair"):
+            if sign.kind == "pair" or (single and _plural(text.view[sign.start : sign.end])):
+                return None
+            after = signs[at + 1] if at + 1 < len(signs) else None
+            if (
+                lang == "en"
+                and after is not None
+                and after.kind == "unit"
+                and not {sign.value, after.value} & _LAST
+                and after.start - sign.end == 1
+            ):
+                at += 1  # 20 tank shells
+                continue
+            if sign.definite and at == end and lang == "ar" and signs[end - 1].kind in ("count", "number"):
+                return None if signs[end - 1].kind == "number" else (sign.value, start, at + 1)
+            return sign.value, start, at + 1
+        if sign.kind in ("of", "from") and at == end and not single:
+            at += 1
+            if at < len(signs) and signs[at].kind == "the":
+                at += 1
+            continue
+        if sign.kind == "dash" and (sign.start == signs[at - 1].end):
+            at += 1
+            continue
+        if lang == "en" and _adjective(sign, text):
+            at += 1
+            continue
+        break
+    return _unit_before(signs, number, lang)
+
+
+def _plural(word: str) -> bool:
+    return word.endswith("s") or word in ("people", "men", "women", "children", "troops")
+
+
+def _adjective(sign: Sign, text: Text) -> bool:
+    """Whether an English word may stand between a number and what it counts."""
+    if sign.kind == "adjective":
+        return True
+    if sign.kind != "other" or not sign.value.isalpha():
+        return False
+    return bool(_ADJECTIVE.match(sign.value)) or text.raw[text.span(sign.start, sign.end).start].isupper()
+
+
+def _unit_before(signs: list[Sign], number: _Number, lang: str) -> tuple[str, int, int] | None:
+    """The unit before its number: الأعضاء الـ32, الجنود الثلاثة, the number of members rose to 32."""
+    start, end = number.start, number.end
+    if lang == "ar":
+        k = start - 1
+        article = signs[start].definite or (k >= 0 and signs[k].kind == "the")
+        if k >= 0 and signs[k].kind == "the":
+            k -= 1
+        if article:
+            for at in (k, k - 1):
+                if at >= 0 and signs[at].kind == "unit" and (at == k or (signs[k].kind == "other" and not signs[at].definite)):
+                    return signs[at].value, at, end
+            return None
+    k = start - 1
+    while k >= 0 and signs[k].kind in ("bound", "about"):
+        k -= 1
+    if k < 2 or signs[k].kind not in ("reach", "to", "in"):
+        return None
+    for at in range(k - 1, max(-1, k - 6), -1):
+        if signs[at].kind in ("comma", "stop", "dot"):
+            return None
+        if signs[at].kind == "unit" and at and any(signs[j].kind == "number_of" for j in range(max(0, at - 2), at)):
+            return signs[at].value, start, end
+    return None
+
+
+def _bound(signs: list[Sign], low: int, high: int, done: int) -> tuple[str | None, int, int]:
+    """The bound before or behind, and the signs with it."""
+    bound: str | None = None
+    at = low
+    while at > done and signs[at - 1].kind in ("bound", "one") and signs[at].start - signs[at - 1].end <= 1:
+        at -= 1
+        if signs[at].kind == "bound":
+            bound, low = signs[at].value, at
+    if bound is None and high < len(signs) and signs[high].kind == "bound" and signs[high].start - signs[high - 1].end <= 1:
+        after = signs[high + 1].kind if high + 1 < len(signs) else ""
+        if after not in _NUMBERS:
+            bound, high = signs[high].value, high + 1
+    return bound, low, high
 
 
 @cache
-def _book(lang: str) -> _Book:
-    held = tomllib.loads((files("mihwar") / "facts" / "reading" / "amounts.toml").read_text("utf-8"))[lang]
-    values = {normal(word): float(value) for word, value in held["numbers"].items()}
-    scales = {normal(word): float(value) for word, value in held["scales"].items()}
-    units = {normal(word): name for name, words in held["units"].items() for word in words}
-    bounds = {normal(word): name for name, words in held["bounds"].items() for word in words}
-    duals = {normal(word): name for name, words in held.get("duals", {}).items() for word in words}
-    # A number must stand alone: no digits, letters or marks of dates beside it.
-    number = rf"(?<![\w/.,-])(?:{_DIGITS.pattern}|{_any(values)})(?![\w/]|[.,-]\d)"
-    return _Book(
-        re.compile(number), values, scales, re.compile(rf"[ -]({_any(scales)})(?!\w)"), units,
-        re.compile(rf"(?: (?:من|of))? ?({_any(units)})(?!\w)"), bounds, re.compile(rf"(?<!\w)({_any(bounds)}) ?"), duals,
-    )  # fmt: skip
+def _vocabulary(lang: str) -> Vocabulary:
+    return Vocabulary(lang, _entries(lang), _COUNTED)
 
 
-def _any(words: dict[str, object] | dict[str, float] | dict[str, str]) -> str:
-    """Any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
+def _entries(lang: str) -> Iterator[tuple[str, str, Any]]:
+    table = facts("amounts")[lang]
+    for key, kind in (("bounds", "bound"), ("units", "unit"), ("duals", "pair")):
+        for name, some in table[key].items():
+            for word in some:
+                yield word, kind, name
+    for kind, some in table["words"].items():
+        for word in some:
+            yield word, "number_of" if kind == "number" else kind, word
+    yield from numerals(lang)

@@ -1,47 +1,36 @@
-"""When: dates of a sentence against the date of its document, as honest ranges of days."""
+"""When: dates of a sentence against the date of its document, as honest ranges of days.
+
+The sentence is scanned into signs (`scan.py`); each sign's kind is one letter, and rules over the letters find times: first points
+(a day, a month, last week), then what reaches from or to them (since, until, between, early in). A rule names kinds; its function
+says which days are meant. Words are facts (`facts/reading/dates.toml`), so that the rules are the same for both languages.
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
-from mihwar.reading.statement import Span, When
+from mihwar.reading import days as reckon
+from mihwar.reading.hijri import hijri, hijri_year
+from mihwar.reading.numerals import merged, numerals
+from mihwar.reading.scan import Sign, Vocabulary, facts, scanned
+from mihwar.reading.statement import Gap, Span, When
 from mihwar.reading.text import Text, normal
 from mihwar.reading.tokens import Token
 
-_YEAR = r"(?:1[89]\d\d|20\d\d)"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-Days = tuple[date, date]
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """The words of one language, ready to be looked for."""
-
-    months: dict[str, int]
-    explicit: tuple[re.Pattern[str], ...]
-    decade: re.Pattern[str]
-    decades: dict[str, int]
-    parts: dict[str, tuple[int, int]]
-    since: re.Pattern[str]
-    relative: tuple[tuple[re.Pattern[str], str, int, int], ...]
-    ago: re.Pattern[str]
-    counts: dict[str, int]
-    units: dict[str, str]
-    event: re.Pattern[str]
+Ends = tuple[date | None, date | None]
 
 
 def dates(text: Text, sentence: Span, tokens: list[Token], lang: str, on: date | None) -> list[When]:
     """The dates of a sentence, in the order of the text.
 
-    A day, month or year as written is `explicit`. What counts from the document's date (last week, a month ago, a month without
-    its year) is `relative`, and without that date its days are None. What counts from another event (a month after his visit) is
-    `event`.
+    A day, month or year as written is `explicit`, of the Islamic calendar `hijri`. What counts from the document's date (last week,
+    a month ago, a month without its year) is `relative`, and without that date its days are None. What counts from another event
+    (a month after his visit) is `event`, with a `gap`; its days are None until that event's are known (`timing.py`).
 
     Args:
         text: the text.
@@ -50,155 +39,673 @@ def dates(text: Text, sentence: Span, tokens: list[Token], lang: str, on: date |
         lang: `ar` or `en`.
         on: the day of the document.
     """
-    book = _book(lang)
+    words = _vocabulary(lang)
     first, last = text.place(sentence.start), text.place(sentence.end)
-    view = text.view[first:last]
-    taken: list[tuple[int, int]] = []
+    signs = scanned(text.view, first, last, words)
+    if not signs:
+        return []
+    signs = [_settled(sign, text, lang) for sign in merged(signs)]
     found: list[When] = []
-
-    def put(start: int, end: int, days: Days | None, basis: str) -> None:
-        if any(one < end and start < other for one, other in taken):
-            return
-        taken.append((start, end))
-        opened = days
-        before = _last(book.since, view[:start])
-        if before or book.since.match(view, start):
-            # Since: from then to the document, not on that day.
-            start = before.start() if before else start
-            opened = None if days is None or on is None else (days[0], max(on, days[0]))
-            if days is not None and on is None:
-                opened = days
-        span = text.span(first + start, first + end)
-        found.append(When(opened[0] if opened else None, opened[1] if opened else None, basis, span))
-
-    for match in book.event.finditer(view):
-        put(match.start(), match.end(), None, "event")
-    for pattern in book.explicit:
-        for match in pattern.finditer(view):
-            days, basis = _days(match, book, on)
-            if days is not None or basis == "relative":
-                put(match.start(), match.end(), days, basis)
-    for match in book.decade.finditer(view):
-        put(match.start(), match.end(), _decade(match, book), "explicit")
-    for pattern, unit, low, high in book.relative:
-        for match in pattern.finditer(view):
-            put(match.start(), match.end(), None if on is None else _shifted(on, unit, low, high), "relative")
-    for match in book.ago.finditer(view):
-        count = match.group("count")
-        many = int(count) if count and count.isdigit() else book.counts.get(count or "", 1)
-        unit, _, dual = book.units[match.group("unit")].partition("*")
-        days = None if on is None else _ago(on, unit, many * int(dual or 1))
-        if days is not None and on is not None and match.group().startswith(("منذ", "for ")):
-            days = days[0], on  # it lasts to the day of the document
-        put(match.start(), match.end(), days, "relative")
-    return sorted(found, key=lambda one: one.span or sentence)
-
-
-def _last(since: re.Pattern[str], before: str) -> re.Match[str] | None:
-    """The word of since right before, if there is one."""
-    return next((one for one in since.finditer(before) if one.end() == len(before)), None)
-
-
-def _days(match: re.Match[str], book: _Book, on: date | None) -> tuple[Days | None, str]:
-    part = match.groupdict()
-    if part.get("iso"):
-        year, month, day = (int(one) for one in part["iso"].split("-"))
-        return _range(year, month, day), "explicit"
-    written = part.get("year")
-    if not part.get("month"):
-        return _range(int(written)) if written else None, "explicit"
-    month, day_of = book.months[part["month"]], int(part.get("day") or 0) or None
-    if written:
-        return _range(int(written), month, day_of), "explicit"
-    if on is None:
-        return None, "relative"
-    guess = _range(on.year, month, day_of)
-    if guess is None or guess[0] > on:
-        guess = _range(on.year - 1, month, day_of)
-    return guess, "relative"
-
-
-def _range(year: int, month: int | None = None, day: int | None = None) -> Days | None:
-    try:
-        if month is None:
-            return date(year, 1, 1), date(year, 12, 31)
-        if day is None:
-            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-        return date(year, month, day), date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _decade(match: re.Match[str], book: _Book) -> Days:
-    written = match.group("decade")
-    start = int(re.sub(r"\D", "", written)) if re.search(r"\d", written) else book.decades[written]
-    low, high = book.parts.get(match.group("part") or "", (0, 9))
-    return date(start + low, 1, 1), date(start + high, 12, 31)
-
-
-def _shifted(on: date, unit: str, low: int, high: int) -> Days:
-    """Days, weeks (from Monday), months or years from the document's."""
-    if unit == "day":
-        return on + timedelta(days=low), on + timedelta(days=high)
-    if unit == "week":
-        monday = on - timedelta(days=on.weekday())
-        return monday + timedelta(weeks=low), monday + timedelta(weeks=high, days=6)
-    if unit == "weekend":
-        monday = on - timedelta(days=on.weekday())
-        return monday + timedelta(weeks=low, days=4), monday + timedelta(weeks=high, days=6)
-    if unit == "month":
-        return _month(on, low)[0], _month(on, high)[1]
-    return date(on.year + low, 1, 1), date(on.year + high, 12, 31)
-
-
-def _month(on: date, by: int) -> Days:
-    year, month = divmod(on.year * 12 + on.month - 1 + by, 12)
-    found = _range(year, month + 1)
-    assert found is not None
+    points = _pass(signs, _POINTS, on, lang)
+    for sign in _pass(points, _REACHES, on, lang):
+        point = sign.value
+        if sign.kind == "point" and not _remembered(points, sign):
+            found.append(When(point.ends[0], point.ends[1], point.basis, text.span(sign.start, sign.end), point.gap))
     return found
 
 
-def _ago(on: date, unit: str, many: int) -> Days:
-    """So many units before the document: as exact as the unit is."""
-    if unit == "day":
-        return _shifted(on, "day", -many, -many)
-    if unit == "week":
-        return on - timedelta(weeks=many, days=3), on - timedelta(weeks=many) + timedelta(days=3)
-    return _shifted(on, unit, -many, -many)
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A time found.
+
+    Attributes:
+        ends: first and last day, None where unknowable.
+        basis: as of `When`.
+        gap: from another event.
+        loose: what it lacks, `year` or `week`: then a neighbour in a range may say it.
+    """
+
+    ends: Ends
+    basis: str
+    gap: Gap | None = None
+    loose: str = ""
+
+
+class Hit:
+    """Signs that fit a rule, in their sentence.
+
+    Attributes:
+        signs: that fit.
+        on: the day of the document.
+        lang: `ar` or `en`.
+    """
+
+    def __init__(self, sentence: list[Sign], start: int, end: int, on: date | None, lang: str) -> None:
+        """Signs from `start` to `end` of a sentence."""
+        self.sentence, self.start, self.end = sentence, start, end
+        self.signs = sentence[start:end]
+        self.on, self.lang = on, lang
+
+    def all(self, *kinds: str) -> list[Any]:
+        """Values of the signs of some kinds."""
+        return [sign.value for sign in self.signs if sign.kind in kinds]
+
+    def one(self, *kinds: str) -> Any:
+        """Value of the first sign of some kinds; None without."""
+        return next(iter(self.all(*kinds)), None)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether a sign is of one of some kinds."""
+        return any(sign.kind in kinds for sign in self.signs)
+
+    @property
+    def unit(self) -> str:
+        """Day, week, month ..."""
+        return str(next(sign.value for sign in self.signs if sign.kind in _UNITS))
+
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """How many units, from and to; None for none at all."""
+        for sign in self.signs:
+            if sign.kind in ("day", "number", "count", "one"):
+                return int(sign.value), int(sign.value)
+            if sign.kind == "vague":
+                return int(sign.value[0]), int(sign.value[1])
+        if self.has("pair"):
+            return 2, 2
+        if self.has("units"):
+            return 2, 10
+        return (1, 1) if self.lang == "ar" else None
+
+    def turn(self) -> str:
+        """`last`, `next`, `this` where a sign says so; else `future` or `past` by the clause."""
+        for sign in self.signs:
+            if sign.kind in ("last", "past", "recent"):
+                return "last"
+            if sign.kind in ("next", "this"):
+                return sign.kind
+        return "future" if self.future() else "past"
+
+    def future(self) -> bool:
+        """Whether the clause speaks of what is to come."""
+        low = self.start
+        while low and self.sentence[low - 1].kind not in _ENDS:
+            low -= 1
+        high = self.end + (self.end < len(self.sentence) and self.sentence[self.end].kind == "comma")
+        before = self.sentence[low : self.start]
+        if any(_to_come(sign, self.lang) for sign in before):
+            return True
+        if any(sign.kind == "say" for sign in before):
+            return False
+        while high < len(self.sentence) and self.sentence[high].kind not in _ENDS:
+            if _to_come(self.sentence[high], self.lang):
+                return True
+            high += 1
+        return False
+
+    def year(self) -> int | None:
+        """The year that a sign names or that `last year`, `the same year` mean; None where none is told."""
+        if (told := self.one("year")) is not None:
+            return int(told)
+        if (told := self.one("word_year")) is not None:
+            return int(told)
+        if self.has("same"):
+            for sign in reversed(self.sentence[: self.start]):
+                if sign.kind == "point" and sign.value.ends[1]:
+                    return int(sign.value.ends[1].year)
+            return None
+        if self.on is not None:
+            return self.on.year + {"last": -1, "next": 1}.get(self.turn(), 0)
+        return None
+
+
+_UNITS = frozenset({"uyear", "umonth", "uday", "ucentury", "uother", "units", "pair"})
+_ENDS = frozenset({"comma", "stop", "dot", "that"})
+_ANCHORS = _UNITS | {
+    "decade", "young", "month", "hijri", "festive", "weekday", "season", "piece", "today", "eve", "aside", "morrow"
+}  # fmt: skip
+
+
+def _to_come(sign: Sign, lang: str) -> bool:
+    if sign.kind == "future":
+        return True
+    return lang == "ar" and sign.kind == "other" and bool(_FUTURE.match(sign.value)) and not _not_future().match(sign.value)
+
+
+_FUTURE = re.compile(r"[وف]?س[يتن]\w{2,}")
 
 
 @cache
-def _book(lang: str) -> _Book:
-    held = tomllib.loads((files("mihwar") / "facts" / "reading" / "dates.toml").read_text("utf-8"))[lang]
-    months = {normal(name): number for number, names in enumerate(held["months"], 1) for name in names}
-    name = rf"(?:{'|'.join(re.escape(one) for one in sorted(months, key=len, reverse=True))})"
-    year = rf"(?:,? (?:من )?(?:عام |سنة |سنه )?(?P<year>{_YEAR}))"
-    ending = held["after_day"]
-    explicit = (
-        rf"(?<![\w/])(?P<iso>{_YEAR}-\d\d-\d\d)(?!\w)",
-        # May 5, 2020 before 5 May 2020: else the day goes lost.
-        rf"(?<!\w)(?P<month>{name}) (?P<day>{_DAY})(?:{ending})?{year}?(?!\w)",
-        rf"(?<!\w)(?P<day>{_DAY})(?:{ending})? (?:من |of )?(?P<month>{name})(?:\s?/\s?{name})?{year}?(?!\w)",
-        rf"(?<!\w)(?P<month>{name})(?:\s?/\s?{name})?{year}(?!\w)",
-        rf"(?<!\w)(?:{held['before_month']}) ?(?P<month>{name})(?:\s?/\s?{name})?(?!\w)",
-        rf"(?<!\w)(?:{held['before_year']}) ?(?P<year>{_YEAR})(?![\w-])",
-    )
-    units = {normal(word): unit for unit, words in held["units"].items() for word in words}
-    counts = {normal(word): number for word, number in held["counts"].items()}
-    unit = "|".join(re.escape(one) for one in sorted(units, key=len, reverse=True))
-    count = "|".join(re.escape(one) for one in sorted(counts, key=len, reverse=True))
-    decades = {normal(word): number for word, number in held["decades"].items()}
-    decade = "|".join(re.escape(one) for one in sorted(decades, key=len, reverse=True)) or "(?!)"
-    parts_of = {normal(word): (low, high) for word, (low, high) in held["parts"].items()}
-    part = "|".join(re.escape(one) for one in sorted(parts_of, key=len, reverse=True))
-    return _Book(
-        months,
-        tuple(re.compile(one) for one in explicit),
-        re.compile(rf"(?<!\w)(?:(?P<part>{part})[ -])?(?P<decade>{decade}|1[89]\d0s|20\d0s)(?!\w)"),
-        decades, parts_of,
-        re.compile(rf"(?<!\w)(?:{held['since']}) (?:the )?(?:$|(?=\w))"),
-        tuple((re.compile(rf"(?<!\w)(?:{normal(words)})(?!\w)"), unit, low, high) for words, unit, low, high in held["relative"]),
-        re.compile(held["ago"].format(count=count, unit=unit)),
-        counts, units,
-        re.compile(held["event"].format(count=count, unit=unit)),
-    )  # fmt: skip
+def _not_future() -> re.Pattern[str]:
+    return re.compile(f"[وف]?(?:{'|'.join(map(normal, facts('dates')['ar']['not_future'].split()))})")
+
+
+def _settled(sign: Sign, text: Text, lang: str) -> Sign:
+    """A number as day of a month, year or number; a month that is a word as well only with a capital letter."""
+    if sign.kind == "number":
+        plain = sign.value.isdigit()
+        if plain and len(sign.value) == 4 and 1000 <= int(sign.value) < 2200:
+            return sign._replace(kind="year", value=int(sign.value))
+        if plain and len(sign.value) < 3 and 1 <= int(sign.value) <= 31:
+            return sign._replace(kind="day", value=int(sign.value))
+        return sign._replace(value=int(sign.value)) if plain and len(sign.value) < 6 else sign._replace(kind="other", value="")
+    if sign.kind == "count":
+        if sign.value != int(sign.value) or sign.value > 9999:
+            return sign._replace(kind="other", value="")
+        if sign.definite and sign.value in (20, 30):
+            return sign._replace(kind="ordinal", value=int(sign.value))
+        if 1000 <= sign.value < 2200:
+            return sign._replace(kind="word_year")
+    elif sign.kind == "month" and lang == "en" and text.view[sign.start : sign.end] in facts("dates")["en"]["capital"]:
+        if not text.raw[text.span(sign.start, sign.end).start].isupper():
+            return sign._replace(kind="other")
+    return sign
+
+
+# Rules
+
+Rule = tuple[str, Callable[[Hit], Point | None]]
+
+
+def _explicit(ends: Ends | None, basis: str = "explicit") -> Point | None:
+    return Point(ends, basis) if ends is not None else None
+
+
+def _relative(hit: Hit, make: Callable[[date], Ends | None], loose: str = "") -> Point | None:
+    if hit.on is None:
+        return Point((None, None), "relative", None, loose)
+    ends = make(hit.on)
+    return Point(ends, "relative", None, loose) if ends is not None else None
+
+
+def _void(hit: Hit) -> Point | None:
+    return None
+
+
+def _numeric(hit: Hit) -> Point | None:
+    parts = [int(one) for one in re.split(r"[./-]", hit.one("date"))]
+    if parts[0] > 31:
+        year, month, day = parts
+    else:
+        day, month, year = parts
+        if hit.lang == "en" and "/" in hit.one("date"):
+            if day <= 12 < month:
+                day, month = month, day
+            elif day <= 12 and month <= 12 and day != month:
+                return None  # whether day or month comes first is not said
+    if hit.has("hmark") or 1300 <= year <= 1500:
+        return _explicit(hijri(year, month, day), "hijri")
+    return _explicit(reckon.days(year, month, day)) if year >= 1500 else None
+
+
+def _day_month(hit: Hit) -> Point | None:
+    months = hit.all("month")
+    numbers = [int(one) for one in hit.all("day", "ordinal")]
+    return _yearly(hit, lambda year: _joined(*(reckon.days(year, months[0], day) for day in numbers)))
+
+
+def _months(hit: Hit) -> Point | None:
+    months = hit.all("month")
+    return _yearly(hit, lambda year: _joined(*(reckon.days(year, month) for month in months)))
+
+
+def _joined(*some: reckon.Days | None) -> reckon.Days | None:
+    """From the first to the last; None if one is none."""
+    there = [one for one in some if one is not None]
+    if len(there) < len(some):
+        return None
+    return min(one for one, _ in there), max(one for _, one in there)
+
+
+def _yearly(hit: Hit, make: Callable[[int], reckon.Days | None], of: Callable[[date], int] = lambda on: on.year) -> Point | None:
+    """Days of a year that is told, or of the year that the tense means."""
+    if hit.has("year", "word_year"):
+        return _explicit(make(hit.year() or 0))
+    if hit.has("same"):
+        year = hit.year()
+        return _explicit(make(year)) if year is not None else Point((None, None), "event")
+    if hit.on is None:
+        return Point((None, None), "relative", None, "year")
+    if hit.has("uyear"):
+        return _explicit(make(hit.year() or 0), "relative")
+    on, turn = hit.on, hit.turn()
+    years = [of(on) + by for by in ((-1, 0, 1, 2) if turn in ("next", "future") else (1, 0, -1, -2, -3, -4))]
+    for year in years:
+        made = make(year)
+        if made is None:
+            continue
+        if turn == "this" and year == of(on):
+            return Point(made, "relative", None, "year")
+        # To come: not over yet (next: not begun); past: begun (last: over).
+        fits = {"next": made[0] > on, "future": made[1] >= on, "last": made[1] < on, "past": made[0] <= on}.get(turn, False)
+        if fits:
+            return Point(made, "relative", None, "year")
+    return None
+
+
+def _islamic(hit: Hit) -> Point | None:
+    months, day = hit.all("hijri", "festive"), hit.one("day", "ordinal")
+    year = hit.one("year", "number")
+    if year is not None:
+        return _explicit(_joined(*(hijri(int(year), month, day) for month in months)), "hijri") if int(year) < 1600 else None
+    return _yearly(hit, lambda told: hijri(told, months[0], day), hijri_year)
+
+
+def _year(hit: Hit) -> Point | None:
+    if _of_treaty([sign.kind for sign in hit.sentence[max(0, hit.start - 3) : hit.start]]):
+        return None
+    told = [int(one) for one in hit.all("year", "number", "word_year", "day")]
+    if hit.has("hmark"):
+        return _explicit(_joined(*(hijri(one) for one in told)), "hijri")
+    if hit.lang == "ar" and hit.on is not None and abs(told[0] - hijri_year(hit.on)) <= 40:
+        return None  # of which calendar is not said
+    return _explicit(_joined(*(reckon.days(one) for one in told))) if min(told) >= 500 else None
+
+
+def _of_treaty(kinds: list[str]) -> bool:
+    """Whether signs before a year say that it is a treaty's: بموجب معاهدة (الصداقة) عام 2000."""
+    if kinds[-1:] == ["other"]:
+        kinds = kinds[:-1]
+    return kinds[-1:] == ["treaty"] and kinds[-2:-1] in (["under"], ["of"], ["to"], ["in"])
+
+
+def _bare_year(hit: Hit) -> Point | None:
+    return _explicit(reckon.days(hit.one("year"))) if 1800 <= hit.one("year") < 2100 else None
+
+
+def _decade(hit: Hit) -> Point | None:
+    start, young = hit.one("decade"), hit.one("young")
+    century = _century_of(hit)
+    if century is not None:
+        number = start % 100 if start is not None else young
+        return _explicit(reckon.years(century * 100 - 100 + number, century * 100 - 91 + number))
+    if start is None:
+        return Point((None, None), "relative")
+    return _explicit(reckon.years(start, start + (99 if start % 100 == 0 and start < 2000 else 9)))  # the 1800s
+
+
+def _century_of(hit: Hit) -> int | None:
+    if (number := hit.one("ordinal")) is not None:
+        return int(number)
+    if hit.has("last", "past"):
+        return (hit.on.year - 1) // 100 if hit.on is not None else 20
+    return None
+
+
+def _century(hit: Hit) -> Point | None:
+    if (number := hit.one("ordinal")) is not None:
+        return _explicit(reckon.years(100 * number - 99, 100 * number)) if number < 22 else None
+    return _relative(hit, lambda on: reckon.shifted(on, "century", -hit.has("last"), -hit.has("last")))
+
+
+def _piece(hit: Hit) -> Point | None:
+    count = int(hit.one("piece"))
+    number = hit.one("ordinal") or count
+    if number > count:
+        return None
+    size = 12 // count
+    return _yearly(hit, lambda year: reckon.months(year, size * number - size + 1, size * number))
+
+
+def _season(hit: Hit) -> Point | None:
+    number = int(hit.one("season"))
+    if number == 3 and not hit.has("year", "word_year", "uyear"):
+        return _yearly(hit, lambda year: reckon.months(year, 12, 14))
+    return _yearly(hit, lambda year: reckon.season(year, number))
+
+
+def _today(hit: Hit) -> Point | None:
+    if hit.start and hit.sentence[hit.start - 1].value == "في" and hit.one("today") == [0, 0]:
+        return None  # في اليوم: on the day that
+    return _relative(hit, lambda on: reckon.shifted(on, "day", *hit.one("today")))
+
+
+def _weekday(hit: Hit) -> Point | None:
+    turn = hit.turn()
+    return _relative(hit, lambda on: reckon.weekday(on, hit.one("weekday"), turn), "" if turn in ("last", "next") else "week")
+
+
+def _unit(hit: Hit) -> Point | None:
+    unit, turn = hit.unit, hit.turn()
+    if hit.has("past"):
+        return _relative(hit, lambda on: reckon.spanned(on, unit, 1))
+    if unit == "decade" and turn == "last":  # the ten years till today, or the decade before
+        return _relative(hit, lambda on: _joined(reckon.spanned(on, unit, 1), reckon.shifted(on, unit, -1, -1)))
+    by = {"last": -1, "next": 1}.get(turn, 0)
+
+    def make(on: date) -> Ends | None:
+        made = reckon.shifted(on, unit, by, by)
+        if made and hit.has("earlier"):
+            return made[0], on
+        return (on, made[1]) if made and hit.has("later") else made
+
+    return _relative(hit, make)
+
+
+def _ago(hit: Hit) -> Point | None:
+    counts = hit.counts
+    if counts is None:
+        return None
+    low, high = counts
+
+    def make(on: date) -> Ends | None:
+        made = reckon.reckoned(on, hit.unit, -high, -low)
+        return (made[0], on) if made and hit.has("since") else made
+
+    return _relative(hit, make)
+
+
+def _lasting(hit: Hit) -> Point | None:
+    counts = hit.counts or (1, 1)
+    return _relative(hit, lambda on: reckon.spanned(on, hit.unit, -counts[1] if hit.has("next") else counts[1]))
+
+
+def _ahead(hit: Hit) -> Point | None:
+    """In two weeks, بعد أسبوعين: from today if it is to come; else, in Arabic, after what was told."""
+    counts = hit.counts
+    if counts is None:
+        return None
+    if hit.future():
+        return _relative(hit, lambda on: reckon.reckoned(on, hit.unit, *counts))
+    return Point((None, None), "event", Gap(hit.unit, *counts, False)) if hit.has("after") else None
+
+
+def _event(hit: Hit) -> Point | None:
+    """A month after the visit, قبل يومين من القمة; the day after."""
+    if hit.has("aside"):
+        return Point((None, None), "event", Gap("day", 0, 0))
+    if hit.has("eve", "morrow"):
+        return Point((None, None), "event", Gap("day", *((-1, -1) if hit.has("eve") else (1, 1))))
+    counts = hit.counts or ((1, 1) if hit.has("the") else None)
+    if counts is None:
+        return None
+    low, high = counts
+    if hit.has("same"):
+        return Point((None, None), "event", Gap(hit.unit, 0, 0, False))
+    if hit.has("before", "earlier"):
+        low, high = -high, -low
+    return Point((None, None), "event", Gap(hit.unit, low, high, hit.has("after", "before")))
+
+
+def _twice(hit: Hit) -> Point | None:
+    """The same day in two calendars."""
+    return next((one for one in _some(hit) if one.basis != "hijri"), _some(hit)[0])
+
+
+_NUMBER = "(day|number|count|one|vague)"
+_UNIT = "(uyear|umonth|uday|ucentury|uother)"
+_ANY = "(uyear|umonth|uday|ucentury|uother|units|pair)"
+_D = "(the? (day|ordinal))"
+_REL = "(the? (last|this|next) uyear|uyear (last|this|next|same)|the? same uyear|same uyear)"
+_YEAR = f"(comma? (of|in|for)? (uyear|pair)? (year|word_year) gmark?|of? in? {_REL})"
+_AND = "(dash|to|until|and)"
+_MONTH = "(umonth? month dot?)"
+_TWO = "((slash|open)? month close?)"
+_W = "(uday? weekday comma? open?)?"
+_APART = f"(?!{_ANY}|year|month|hijri|weekday|day|number|ordinal|last|next|this|same|recent|past)"
+
+_POINT_RULES: tuple[Rule, ...] = (
+    ("void", _void),
+    ("treaty of (the|uyear)? year", _void),
+    ("treaty year", _void),
+    ("for uyear year", _void),
+    ("the year (?!comma|dot|stop|close|and)", _void),
+    (f"{_W} date (hmark|gmark)?", _numeric),
+    (f"(from|of|between) uday? ({_D} {_AND} of?)+ {_D} of? {_MONTH} {_TWO}? (last|next|{_YEAR})?", _day_month),
+    (f"{_W} uday? ({_D} {_AND} of?)* {_D} of? {_MONTH} {_TWO}? (last|next|{_YEAR})?", _day_month),
+    (f"{_W} month dot? {_D} ({_AND} {_D})? comma? year", _day_month),
+    (f"{_W} month dot? {_D} ({_AND} {_D})? (?!percent|dot day)", _day_month),
+    (f"(from|of|between) {_MONTH} (slash|{_AND}) {_MONTH} (last|next|{_YEAR})", _months),
+    (f"{_MONTH} ((slash|{_AND}) {_MONTH}|{_TWO})* (last|next|{_YEAR})", _months),
+    ("(last|next) month", _months),
+    (f"{_W} {_D} of? umonth? (hijri|festive) (last|next|comma? (uyear|of)* (year|number) hmark?)?", _islamic),
+    ("umonth? (hijri|festive) ((comma|of|uyear)* (year|number) hmark?|last|next)", _islamic),
+    ("(last|next) festive", _islamic),
+    ("umonth (hijri|festive)", _islamic),
+    ("(uyear|the)* (year|number) hmark", _year),
+    ("(the? uyear) (year|word_year|number) gmark?", _year),
+    ("(in|over)? (pair|units) year (and|dash|to|until) year gmark?", _year),
+    ("year gmark", _year),
+    ("the? (decade|young) of? the? (ordinal ucentury|ucentury (ordinal|last)|last ucentury)", _decade),
+    ("the? (decade|young)", _decade),
+    ("the? (ordinal ucentury|ucentury ordinal|(last|this) ucentury|ucentury (last|this))", _century),
+    (f"the? (ordinal|last|recent) piece of? the? ({_YEAR})", _piece),
+    (f"piece (ordinal|recent|last) (of|for)? ({_YEAR})", _piece),
+    (f"the? season of? ({_YEAR})", _season),
+    ("(last|next|this) season", _season),
+    ("season (last|next|this)", _season),
+    ("today", _today),
+    ("the? (last|next|this) weekday", _weekday),
+    ("uday? weekday (last|next|this)?", _weekday),
+    (f"(earlier|later) of? (in|this|the)* {_UNIT} this?", _unit),
+    (f"(before|since) about? {_NUMBER}? {_ANY} (count|only|vague)* (of|on) (?!today|point|now)", _event),
+    (f"since about? {_NUMBER}? {_ANY} count? {_APART}", _ago),
+    (f"before about? {_NUMBER}? {_ANY} count? {_APART}", _ago),
+    (f"about? {_NUMBER}? {_ANY} ago", _ago),
+    (f"(over|in)? the? (last|past|recent|next) {_NUMBER} {_ANY}", _lasting),
+    ("(over|in)? the? (last|past|recent|next) units", _lasting),
+    (f"(over|in) (units|pair) {_NUMBER}* (last|recent|next)", _lasting),
+    (f"(units|pair) {_NUMBER}* (last|recent|next)", _lasting),
+    ("(in|over)? the? (last|next|this|past) (uyear|umonth|uother)", _unit),
+    ("(in|over)? (uyear|umonth|uother) (last|next|this)", _unit),
+    (f"about? {_NUMBER}? {_ANY} (after|before) (?!dot|stop|comma)", _event),
+    ("the uday (after|before) (?!dot|stop|comma)", _event),
+    (f"after about? {_NUMBER}? {_ANY} (count|only|vague)* (of|on)", _event),
+    (f"after about? {_NUMBER}? {_ANY} (count|only)* {_APART}", _ahead),
+    (f"in about? {_NUMBER} {_ANY} (?!last|next|recent)", _ahead),
+    (f"about? {_NUMBER} {_ANY} (later|earlier)", _event),
+    ("(the? same uday|uday same|the next uday|the after uday|uday follows|the uday (before|after))", _event),
+    ("eve", _event),
+    ("morrow", _event),
+    ("aside", _event),
+)  # fmt: skip
+
+
+# Reaches: what stands around points, and years and months that are times only there.
+
+
+def _some(hit: Hit) -> list[Point]:
+    """The points of a reach, bare years and months among them."""
+    found: list[Point] = []
+    for k, sign in enumerate(hit.signs):
+        if sign.kind == "point":
+            found.append(sign.value)
+        elif sign.kind == "year" and 1000 <= sign.value < 2200:
+            found.append(Point(reckon.days(sign.value) or (None, None), "explicit"))
+        elif sign.kind == "festive":
+            found.append(
+                _islamic(Hit(hit.sentence, hit.start + k, hit.start + k + 1, hit.on, hit.lang)) or Point((None, None), "relative")
+            )
+        elif sign.kind == "month":
+            if k and hit.signs[k - 1].kind in ("slash", "open", "month"):
+                continue
+            made = _months(Hit(hit.sentence, hit.start + k, hit.start + k + 1, hit.on, hit.lang))
+            found.append(made or Point((None, None), "relative", None, "year"))
+    return found
+
+
+def _between(hit: Hit) -> Point | None:
+    one, other = _some(hit)[:2]
+    first, last = one.ends[0], other.ends[1]
+    if first and last and one.loose:
+        if one.loose == "year" and not other.loose:
+            first = _in_year(first, last.year)
+        while first > last:
+            first = first - timedelta(days=7) if one.loose == "week" else _in_year(first, first.year - 1)
+    if first is None or last is None or first > last:
+        return Point((None, None), "relative") if one.basis == "relative" or other.basis == "relative" else None
+    return Point((first, last), "relative" if "relative" in (one.basis, other.basis) else one.basis)
+
+
+def _in_year(day: date, year: int) -> date:
+    return day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _since(hit: Hit) -> Point | None:
+    point = _some(hit)[0]
+    if point.basis == "event" or point.ends[0] is None:
+        return point
+    if hit.on is None or point.ends[0] > hit.on:
+        return replace(point, loose="")
+    return Point((point.ends[0], hit.on), point.basis)
+
+
+def _until(hit: Hit) -> Point | None:
+    point = _some(hit)[0]
+    last = point.ends[1]
+    if last and hit.on and point.loose and last < hit.on:
+        # Until Friday, by September: the next one.
+        last = last + timedelta(days=7) if point.loose == "week" else _in_year(last, last.year + 1)
+    return point if point.basis == "event" else Point((None, last), point.basis)
+
+
+def _beside(hit: Hit) -> Point | None:
+    """Before or after a time."""
+    point = _some(hit)[0]
+    first, last = point.ends
+    if point.basis == "event":
+        return point
+    try:
+        if hit.has("before"):
+            return Point((None, first - timedelta(days=1) if first else None), point.basis)
+        return Point((last + timedelta(days=1) if last else None, None), point.basis)
+    except OverflowError:
+        return None
+
+
+def _part(hit: Hit) -> Point | None:
+    point = _some(hit)[0]
+    first, last = point.ends
+    if first is None or last is None:
+        return point
+    return replace(point, ends=reckon.part((first, last), *hit.one("part")))
+
+
+def _in(hit: Hit) -> Point | None:
+    if hit.has("month", "festive"):
+        return _some(hit)[0]
+    if hit.has("year"):
+        return _bare_year(hit)
+    return next(iter(_some(hit)), None)
+
+
+_X = f"(point|uyear? year|umonth? month ({_TWO})?)"
+_REACH_RULES: tuple[Rule, ...] = (
+    (f"between the? {_X} and {_X}", _between),
+    (f"(in? from|in? of|in|between)? the? {_X} (to|until|and until) the? {_X}", _between),
+    ("(in|over)? (the|of)? year dash year", _between),
+    ("point dash point", _between),
+    ("point open? (equals|of|in)* point close?", _twice),
+    (f"(since|until|before|after|in|from|of)? (in|the|and)* part (dash|of|in|the|for)* {_X}", _part),
+    (f"(since|from) (the|in|about)* {_X} (until now)?", _since),
+    (f"until (the|in|about)* {_X}", _until),
+    (f"(before|after) (the|in|about)* {_X}", _beside),
+    (f"(in|between) (in|about)* ({_X}|festive)", _in),
+    ("umonth month", _in),
+    ("point", _in),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Rules as one pattern over letters of kinds."""
+
+    pattern: re.Pattern[str]
+    makers: tuple[Callable[[Hit], Point | None], ...]
+
+
+_OTHER = "x"  # the letter of what no rule knows
+_LETTERS: dict[str, str] = {}
+
+
+def _letter(kind: str) -> str:
+    if kind not in _LETTERS:
+        _LETTERS[kind] = chr(0x4E00 + len(_LETTERS))
+    return _LETTERS[kind]
+
+
+def _rules(rules: tuple[Rule, ...]) -> _Rules:
+    """One pattern, the longest that fits at a place by the order of the rules."""
+    some = []
+    for number, (pattern, _) in enumerate(rules):
+        letters = re.sub(r"\((?!\?)", "(?:", pattern)
+        letters = re.sub(r"[a-z_]+", lambda one: _letter(one.group()), letters)
+        some.append(f"(?P<r{number}>{letters.replace(' ', '')})")
+    return _Rules(re.compile("|".join(some)), tuple(make for _, make in rules))
+
+
+_POINTS, _REACHES = _rules(_POINT_RULES), _rules(_REACH_RULES)
+
+
+def _pass(signs: list[Sign], rules: _Rules, on: date | None, lang: str) -> list[Sign]:
+    """The signs, those that fit a rule as one: `point` with its value, or `void` where they are no time."""
+    letters = "".join([_LETTERS.get(sign.kind, _OTHER) for sign in signs])
+    found: list[Sign] = []
+    at = 0
+    for match in _matches(rules.pattern, letters):
+        start, end = match.span()
+        found += signs[at:start]
+        if found and found[-1].kind == "in" and signs[start].kind not in _OPENERS:
+            start -= 1
+            found.pop()
+        # What was found before stands in its context, so that `the same year` has one.
+        hit = Hit(found + signs[start:], len(found), len(found) + end - start, on, lang)
+        point = rules.makers[int((match.lastgroup or "r0")[1:])](hit)
+        found.append(Sign("point" if point else "void", point, signs[start].start, signs[end - 1].end))
+        at = end
+    return found + signs[at:]
+
+
+_OPENERS = frozenset({"in", "from", "between", "since", "until", "before", "after", "void", "aside", "eve"})
+
+
+def _matches(pattern: re.Pattern[str], letters: str) -> Iterator[re.Match[str]]:
+    """Matches in runs of known signs with an anchor among them: elsewhere there can be none."""
+    for run in _RUN.finditer(letters):
+        if _ANCHORED.search(letters, *run.span()):
+            yield from pattern.finditer(letters, *run.span())
+
+
+_RUN = re.compile(f"[^{_OTHER}]+")
+_ANCHORED = re.compile("[" + "".join(map(_letter, sorted(_ANCHORS | {"year", "number", "date", "point", "ordinal"}))) + "]")
+
+
+def _remembered(signs: list[Sign], point: Sign) -> bool:
+    """Whether a time is that of what is remembered: the anniversary of the invasion of 2022."""
+    near = [sign for sign in signs if sign.end <= point.start][-8:]
+    for sign in reversed(near):
+        if sign.kind in ("comma", "stop", "dot", "point"):
+            return False
+        if sign.kind == "anniversary":
+            return True
+    return False
+
+
+@cache
+def _vocabulary(lang: str) -> Vocabulary:
+    return Vocabulary(lang, _entries(lang), _ANCHORS)
+
+
+def _entries(lang: str) -> Iterator[tuple[str, str, Any]]:
+    table = facts("dates")[lang]
+    for kind, key in (("month", "months"), ("hijri", "hijri"), ("weekday", "weekdays"), ("season", "seasons")):
+        for number, some in enumerate(table[key], kind in ("month", "hijri")):
+            for word in some:
+                yield word, "festive" if kind == "hijri" and word in table["festive"] else kind, number
+    for word, value in table["today"].items():
+        yield word, "today", value
+    for key, kind in (("parts", "part"), ("pieces", "piece"), ("decades", "decade"), ("young", "young"), ("vague", "vague")):
+        for word, value in table[key].items():
+            yield word, kind, value
+    for unit, some in table["unit"].items():
+        for word in some:
+            yield word, f"u{unit}" if unit in ("year", "month", "day", "century") else "uother", unit
+    for kind in ("units", "pair"):
+        for unit, some in table[kind].items():
+            for word in some:
+                yield word, kind, unit
+    for kind, some in table.items():
+        if kind not in ("months", "hijri", "weekdays", "seasons", "capital", "festive") and isinstance(some, list):
+            for word in some:
+                yield word, kind, word
+    yield from numerals(lang)

@@ -50,29 +50,57 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """How far a time lies from another event.
+
+    Attributes:
+        unit: `hour`, `day`, `week`, `month`, `year`, `decade`, `century`.
+        low, high: how many of it, from and to; negative before the event, 0 at its time.
+        named: whether the event is named right behind (a month after the visit); else it is the one told before (a month later).
+    """
+
+    unit: str
+    low: int
+    high: int
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """A time.
 
     Attributes:
         first, last: inclusive days; None where unknowable.
-        basis: `explicit`, `relative` (to the document's date), `event` (to another event), `document`, or `unknown`.
+        basis: `explicit`, `hijri` (as written, in the Islamic calendar), `relative` (to the document's date), `event` (to another
+            event), `document`, or `unknown`.
         span: the words it rests on, if any.
+        gap: of `event`: how far from that event.
     """
 
     first: date | None
     last: date | None
     basis: str
     span: Span | None = None
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity: `value` in `unit`; `bound`: `exactly`, `more than`, `less than`, `about`, `at least`, `at most`."""
+    """A quantity.
+
+    Attributes:
+        value: how many; of a range its lower end.
+        bound: `exactly`, `more than`, `less than`, `about`, `at least` (also of ranges), `at most`.
+        unit: of what, an English singular.
+        span: the words it rests on.
+        upper: the upper end of a range, else None.
+    """
 
     value: float
     bound: str
     unit: str
     span: Span
+    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
