@@ -20,6 +20,7 @@ _REACH = 3  # sentences back in which a pair is looked for
 _BETWEEN = 3  # tokens between two joined names
 _KEPT = 200  # pairs remembered
 Named = tuple[Span, list[Token], list[Mention]]
+_HEADS = frozenset({"government", "ministry", "military", "army", "navy", "parliament", "cabinet", "embassy", "agency", "police"})
 _PRONOUNS = frozenset({"it", "its", "he", "she", "his", "him", "they", "their"})
 _SAYING = {
     "say",
@@ -294,7 +295,11 @@ def _english(tokens: list[Token], at: int, before: list[Mention], pairs: list[_P
         return None
     if tokens[at].norm == "its":
         return [last] if len(near) < 4 else None
-    return [last] if near and near[0].lemmas[0] in _SAYING and len(near) < 3 else None
+    # X said it; X's foreign ministry said on Sunday that it
+    titles = words("anaphora", "english_titles") | _HEADS
+    while near and near[0].norm in titles:
+        near = near[1:]
+    return [last] if near and near[0].lemmas[0] in _SAYING and len(near) < 5 else None
 
 
 def _subject(text: Text, last: Named, place: Span) -> list[Mention]:

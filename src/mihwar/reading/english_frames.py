@@ -111,13 +111,9 @@ class EnglishEngine(EnglishClauses):
         """A frame that no entry of the lexicon tells, but a way of saying it."""
         core = self.made[n].core
         edges = [core.start, core.end, *(edge for one in (*actors, *recipients) for edge in (one.span.start, one.span.end))]
-        modality: Modality = "conditional" if kind == "treaty_provision" and self._case() else "asserted"
+        modality: Modality = "conditional" if kind == "treaty_provision" else "asserted"
         span = Span(min(edges), max(edges))
         return Frame(core, kind, actors, recipients, span, "affirmative", modality, {}, Slots(-1, kind, event=event))
-
-    def _case(self) -> bool:
-        """Whether the sentence speaks of a case: if, should, in the event of."""
-        return any(one.kind == "if" and one.word != "whether" for one in self.made)
 
     def _parties_of(self, phrases: list[Phrase]) -> tuple[Mention, ...]:
         """The signers of the treaty spoken of last, where a phrase says: the parties, each side."""
@@ -214,8 +210,6 @@ class EnglishEngine(EnglishClauses):
         if not _enough(slots.needs, actors, recipients):
             return None
         polarity, modality = self._sure(n)
-        if slots.type == "treaty_provision" and self._case():
-            modality = _stronger(modality, "conditional")
         kind = slots.negated if polarity == "negated" and slots.negated else slots.type
         piece = self.made[n]
         ends = [
@@ -301,7 +295,7 @@ class EnglishEngine(EnglishClauses):
             return self._clause_subject(n), False
         if slot == "maker":  # Turkish drones were sent, got Turkish drones
             things = [one for one in (*right, *theme) if any(not self.made[k].classes.isdisjoint(_THINGS) for k in one.at)]
-            return next((one.mentions[:1] for one in things if one.found and one.found[0][0].kind == "demonym"), ()), False
+            return next((one.mentions[:1] for one in things if one.found and self.made[one.at[-1]].mention is None), ()), False
         if slot == "holder":  # positions held by X
             return self._prep(self._beyond(n), "by"), False
         if slot == "whole":

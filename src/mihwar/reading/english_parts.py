@@ -109,7 +109,9 @@ def settle(made: list[Piece], n: int) -> None:
     noun = piece.sense("noun")
     base = {one.tense for one in piece.senses if one.part == "verb"} == {"present"}
     if before is not None and (
-        before.word in DETERMINERS or before.possessive or (before.kind == "prep" and verb.tense != "ing")
+        (before.word in DETERMINERS and not (before.word == "this" and noun is None))
+        or before.possessive
+        or (before.kind == "prep" and verb.tense != "ing")
     ):
         piece.kind = "noun" if noun else "other"
         return
@@ -127,6 +129,12 @@ def settle(made: list[Piece], n: int) -> None:
         piece.kind = "verb"
         return
     named = before.mention is not None and before.mention.kind in ("state", "capital", "leader", "organisation")
+    if after is not None and after.word == "that" and piece.word.endswith("s") and before.kind in ("noun", "mention"):
+        piece.kind = "verb"  # the deal signals that
+        return
+    if named and piece.word == verb.lemma and not (n > 1 and (made[n - 2].word in AND or made[n - 2].kind in ("aux", "that"))):
+        piece.kind = "noun"  # US aid: one state would be a subject of "aids"
+        return
     if named and piece.word.endswith("s") and piece.word != verb.lemma and after is not None and n == 1:
         piece.kind = "noun" if after.sense("verb") and not after.sense("noun") else "verb"  # a headline: X fires missiles
         return
