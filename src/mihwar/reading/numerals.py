@@ -36,14 +36,14 @@ def figure(written: str) -> float:
 def merged(signs: list[Sign]) -> list[Sign]:
     """The same signs, numerals that belong together as one.
 
-    Their kind is `count`, with its value; `many` for tens or thousands of unknown number, with the value of one of them; `ordinal`.
-    A single number in digits stays `number`, its value the digits.
+    Their kind is `count`, with its value; `many` for tens or thousands of unknown number, with the value of one of them;
+    `ordinal`. A single number in digits stays `number`, its value the digits.
     """
     found: list[Sign] = []
     n = 0
     while n < len(signs):
         sign = signs[n]
-        if sign.kind in _STARTS:
+        if sign.kind in _STARTS and not isinstance(sign.value, list):  # several (days): a range, no numeral
             made, end = _numeral(signs, n)
             found.append(made)
             n = end
@@ -219,7 +219,10 @@ def _vague(signs: list[Sign], n: int) -> tuple[Sign, int]:
     value, at = signs[n].value, n + 1
     while True:
         k = at + 1 if at < len(signs) and signs[at].kind == "of" else at
-        if k < len(signs) and signs[k].kind in ("scale", "plural", "hundred", "vague") and signs[k].start - signs[k - 1].end <= 1:
+        joined = (
+            k < len(signs) and signs[k].kind in ("scale", "plural", "hundred", "vague") and not isinstance(signs[k].value, list)
+        )
+        if joined and signs[k].start - signs[k - 1].end <= 1:
             value, at = value * signs[k].value, k + 1
         else:
             break
