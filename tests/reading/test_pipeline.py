@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 
+from mihwar.errors import MihwarError
 from mihwar.reading.pipeline import read
 from mihwar.reading.statement import MODALITIES, POLARITIES, SAYINGS
 
@@ -31,6 +35,19 @@ def test_what_collapses_but_is_no_ended_state_gives_nothing() -> None:
 @pytest.mark.parametrize("text", ["", "   \n\n", "12345", "\x00\x01", "!!!", "ا" * 5000])
 def test_odd_texts_are_read_without_statements(text: str) -> None:
     assert read(text, "2020-01-01").statements == ()
+
+
+def test_words_in_any_order_and_layout_are_read_and_a_day_outside_the_calendar_is_refused() -> None:
+    draw = random.Random(1)
+    gold = (Path(__file__).parent / "gold" / "texts").glob("*.txt")
+    words = [word for path in sorted(gold) for word in path.read_text(encoding="utf-8").split()]
+    for _ in range(300):
+        text = draw.choice((" ", " ", "\n", "")).join(draw.choices([*words, "several", "4", "(", '"', "،", "؟"], k=30))
+        found = read(text, draw.choice((None, "2024-06-20", "1000-01-01", "2999-12-31")))
+        assert all(0 <= one.span.start <= one.trigger.start < one.trigger.end <= one.span.end for one in found.statements)
+    for date in ("0001-01-01", "9999-12-31"):
+        with pytest.raises(MihwarError, match="between 1000 and 3000"):
+            read("Iran", date)
 
 
 def test_spans_are_exact_and_words_are_of_the_closed_lists() -> None:
