@@ -82,7 +82,7 @@ def _verb(text: Text, sentence: Span, made: list[Piece], engine: EnglishEngine, 
         if right and right[0].prep is None and (right[0].found or right[0].agent):
             phrases, source, inverted = right, engine._able(right), True
             after = None
-    if not source and phrases and not phrases[0].found and made[min(phrases[0].at)].word in _OWN:
+    if not source and phrases and phrases[0].at and not phrases[0].found and made[min(phrases[0].at)].word in _OWN:
         source = engine.opening(n)
     name = _name(text, made, phrases) or (text.raw[source[0].span.start : source[-1].span.end] if source else None)
     if stance == "neutral" and _unnamed(made, phrases[:1]):
