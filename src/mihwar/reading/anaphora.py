@@ -20,7 +20,9 @@ _REACH = 3  # sentences back in which a pair is looked for
 _BETWEEN = 3  # tokens between two joined names
 _KEPT = 200  # pairs remembered
 Named = tuple[Span, list[Token], list[Mention]]
-_HEADS = frozenset({"government", "ministry", "military", "army", "navy", "parliament", "cabinet", "embassy", "agency", "police"})
+_HEADS = frozenset(
+    {"government", "ministry", "military", "army", "navy", "parliament", "cabinet", "embassy", "agency", "police", "junta"}
+)
 _PRONOUNS = frozenset({"it", "its", "he", "she", "his", "him", "they", "their"})
 _SAYING = {
     "say",
@@ -291,12 +293,13 @@ def _english(tokens: list[Token], at: int, before: list[Mention], pairs: list[_P
         if len(both) != 1 or plural or len({mention.ids for mention in before}) != 2:
             return None
         return [mention for mention in before if mention.span in both[0].via]
-    if len({mention.ids for mention in before}) != 1 or last.kind not in ("state", "capital", "organisation"):
+    titles = words("anaphora", "english_titles") | _HEADS
+    titled = last.kind == "demonym" and near and near[0].norm in titles  # the Malian junta said it
+    if len({mention.ids for mention in before}) != 1 or not (titled or last.kind in ("state", "capital", "organisation")):
         return None
     if tokens[at].norm == "its":
         return [last] if len(near) < 4 else None
     # X said it; X's foreign ministry said on Sunday that it
-    titles = words("anaphora", "english_titles") | _HEADS
     while near and near[0].norm in titles:
         near = near[1:]
     return [last] if near and near[0].lemmas[0] in _SAYING and len(near) < 5 else None

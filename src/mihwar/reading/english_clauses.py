@@ -116,7 +116,7 @@ class EnglishClauses(Engine):
         if not n or made[n].comma:
             return False
         if made[n - 1].kind in ("noun", "mention", "other") and (
-            (made[n + 1].word == "by" and self._doers(n + 2))
+            (made[n + 1].word == "by" and self._actor_at(n + 2))
             or (made[n + 1].word == "of" and lemma_of(made[n], "verb") in ALLEGE)
         ):
             return True  # a tanker seized by X; a man accused of spying
@@ -126,7 +126,7 @@ class EnglishClauses(Engine):
             return True  # lifted the embargo imposed on X
         return made[n + 1].word == "by" or (made[n + 1].kind == "prep" and any(one.kind == "verb" for one in made[n + 1 : n + 9]))
 
-    def _doers(self, n: int) -> bool:
+    def _actor_at(self, n: int) -> bool:
         """Whether someone who can act stands at piece n."""
         for k in range(n, min(len(self.made), n + 4)):
             piece = self.made[k]
@@ -171,6 +171,8 @@ class EnglishClauses(Engine):
         if first.actors:
             return first.actors
         if first.agent and not first.found and len(phrases) > 1 and phrases[1].prep in (*PLACES, "including"):
+            if phrases[1].prep == "in" and any("@lawless" in self.made[k].classes for k in first.at):
+                return ()  # gunmen in X are none of its own
             return phrases[1].mentions
         return ()
 

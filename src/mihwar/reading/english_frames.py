@@ -548,6 +548,10 @@ def _plain(found: list[Frame]) -> list[Frame]:
             return any(one.trigger.start > frame.trigger.end for one in found)
         if frame.type == "treaty_sign":  # revoked its signature
             return any(one.type == "treaty_withdrawal" and one.span.holds(frame.trigger) for one in found)
+        if frame.type in ("aid_transfer", "arms_transfer") and any(
+            one.type == "aid_cut" and one.span.holds(frame.trigger) and one.trigger != frame.trigger for one in found
+        ):
+            return True  # aid that was cut
         if frame.type == "sanctions_imposed":  # lifted its sanctions
             return any(one.type == "sanctions_lifted" and one.span.holds(frame.trigger) for one in found)
         if frame.type in ("rejection", "agreement"):

@@ -20,6 +20,7 @@ DETERMINERS = frozenset(
     {"the", "a", "an", "its", "his", "her", "their", "our", "my", "this", "these", "those", "any", "some", "several", "all",
      "both", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 )  # fmt: skip
+PLURAL = frozenset({"people", "men", "women", "police", "fishermen", "media", "servicemen", "tribesmen", "airmen", "personnel"})
 AND = frozenset({"and", "or", "&", "nor"})
 
 
@@ -105,6 +106,8 @@ def settle(made: list[Piece], n: int) -> None:
         )
         if named and piece.kind == "other" and piece.word.endswith("ed") and len(piece.word) > 4:
             piece.kind = "verb"
+        elif _outdid(made, n):
+            piece.kind = "verb"
         return
     noun = piece.sense("noun")
     base = {one.tense for one in piece.senses if one.part == "verb"} == {"present"}
@@ -138,11 +141,25 @@ def settle(made: list[Piece], n: int) -> None:
     if named and piece.word.endswith("s") and piece.word != verb.lemma and after is not None and n == 1:
         piece.kind = "noun" if after.sense("verb") and not after.sense("noun") else "verb"  # a headline: X fires missiles
         return
+    if "@agent" in before.classes and piece.word == verb.lemma and not before.word.endswith("s") and before.word not in PLURAL:
+        piece.kind = "noun"  # military aid
+        return
     subject = (
         (before.mention is not None and before.mention.kind != "demonym") or "@agent" in before.classes or before.kind == "rel"
     )
     opens = after is not None and (after.mention is not None or after.word in DETERMINERS or after.word in ("to", "that"))
     piece.kind = "verb" if subject and (opens or before.kind == "rel") else "noun"
+
+
+def _outdid(made: list[Piece], n: int) -> bool:
+    """Whether an unknown word stands alone between two names: X outdid Y."""
+    piece = made[n]
+    if not 0 < n < len(made) - 1 or piece.kind != "other" or piece.senses or piece.upper or not piece.word.isalpha():
+        return False
+    before, after = made[n - 1], made[n + 1]
+    if before.mention is None or after.mention is None or before.mention.kind == "demonym" or piece.word in AND | DETERMINERS:
+        return False
+    return not (before.possessive or after.comma or piece.comma)
 
 
 def lemma_of(piece: Piece, part: str) -> str:
