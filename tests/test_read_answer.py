@@ -47,7 +47,7 @@ def test_the_json_has_the_documented_shape(observatory: Observatory) -> None:
     assert TEXT[first["start"] : first["end"]] == first["text"]
     assert first["actors"] == [{"id": "PRK", "start": 26, "end": 35}]
     assert first["attribution"]["source"] == "USA"
-    assert first["quantity"] == {"value": 500.0, "bound": "more than", "unit": "containers"}
+    assert first["quantity"] == {"value": 500.0, "bound": "more than", "unit": "containers", "upper": None}
     assert first["check"]["verdict"] == "partly"
     assert set(first["check"]["evidence"][0]) == {"card", "locator", "url", "vintage"}
     assert second["check"]["verdict"] == "contradicted"

@@ -19,7 +19,8 @@ COLUMNS: Columns = {
     "plover": {"event": TEXT, "mode": TEXT, "context": [TEXT]}, "actors": [PARTY], "recipients": [PARTY],
     "polarity": TEXT, "modality": TEXT,
     "attribution": {"kind": TEXT, "source": TEXT, "sources": [TEXT], "name": TEXT, "verb": TEXT, "start": WHOLE, "end": WHOLE},
-    "date": {"from": DAY, "to": DAY, "basis": TEXT}, "quantity": {"value": NUMBER, "bound": TEXT, "unit": TEXT}, "same_as": TEXT,
+    "date": {"from": DAY, "to": DAY, "basis": TEXT},
+    "quantity": {"value": NUMBER, "bound": TEXT, "unit": TEXT, "upper": NUMBER}, "same_as": TEXT,
     "check": {"verdict": TEXT, "expected": TEXT, "found": TEXT, "reason_en": TEXT, "reason_ar": TEXT, "evidence": EVIDENCE},
 }  # fmt: skip
 MENTIONS: Columns = {"start": WHOLE, "end": WHOLE, "text": TEXT, "kind": TEXT, "ids": [TEXT], "name": TEXT}
@@ -124,7 +125,7 @@ def _statement(reading: Reading, number: int, one: Statement) -> dict[str, Any]:
             "verb": told.verb, "start": place.start if told.span else None, "end": place.end if told.span else None,
         },
         "date": {"from": when.first, "to": when.last, "basis": when.basis},
-        "quantity": {"value": amount.value, "bound": amount.bound, "unit": amount.unit} if amount else None,
+        "quantity": amount and {"value": amount.value, "bound": amount.bound, "unit": amount.unit, "upper": amount.upper},
         "same_as": None if one.same_as is None else _id(one.same_as),
         "check": None,
     }  # fmt: skip

@@ -235,14 +235,13 @@ def _statement(console: Console, data: Mapping[str, Any], one: Mapping[str, Any]
 
 def _how(data: Mapping[str, Any], one: Mapping[str, Any], language: Language) -> list[str]:
     """How sure, on whose word, when, how much, what it repeats."""
+    from mihwar.language import phrases
+
     by, when, amount = one["attribution"], one["date"], one["quantity"]
     who = by["name"] or language["comma"].join(
         data["names"].get(source, {}).get(language.lang, source) for source in by["sources"]
     )
     said = language.word("saying", by["kind"]) + (f" ({who})" if who else "")
-    number = ""
-    if amount:
-        bound = language.word("bound", amount["bound"])
-        number = " ".join(part for part in (bound, f"{amount['value']:,g}", amount["unit"]) if part)
+    number = phrases.counted(amount, language) if amount else ""
     again = language.say("read_same", id=one["same_as"]) if one["same_as"] else ""
     return [language.word("modality", one["modality"]), said, language.span(when["from"], when["to"]), number, again]

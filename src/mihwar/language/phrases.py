@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from mihwar.language import Language
@@ -106,3 +109,24 @@ def trust(measures: Sequence[Mapping[str, Any]], language: Language) -> str:
     order = ("unverified", "secondary", "text")
     counted = [(word, sum(one["confidence"] == word for one in measures)) for word in order]
     return language["comma"].join(f"{language.word('confidence', word)} ({count})" for word, count in counted if count)
+
+
+def counted(amount: Mapping[str, Any], language: Language) -> str:
+    """A quantity that a text tells: its bound, number and unit; of a range both ends."""
+    value, upper = amount["value"], amount.get("upper")
+    scale, word = next(((size, key) for size, key in _SCALES if max(value, upper or 0) >= size), (1.0, ""))
+    ends = " – ".join(f"{one / scale:,.10g}" for one in (value, upper) if one is not None)
+    bound = "" if upper is not None else language.word("bound", amount["bound"])
+    unit = _counted(language.lang).get(amount["unit"], [amount["unit"]])[0] if amount["unit"] else ""
+    return " ".join(part for part in (bound, ends, language[word] if word else "", unit) if part)
+
+
+_SCALES = ((1e9, "billion"), (1e6, "million"))
+
+
+@cache
+def _counted(lang: str) -> dict[str, list[str]]:
+    """What texts count, as they call it, the usual word first."""
+    path = Path(__file__).parent.parent / "facts" / "reading" / "amounts.toml"
+    units: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))[lang]["units"]
+    return units

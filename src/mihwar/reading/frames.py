@@ -367,12 +367,12 @@ class Engine(Governed):
         if slot == "victims":
             return self._victims(n, bare)
         if slot == "border":  # troops on the border with X
-            after = (
+            beyond = (
                 one
                 for before, one in itertools.pairwise(right)
                 if any(self._is(k, "حدود") for k in before.at) and one.prep == "مع"
             )
-            return next((one.mentions for one in after), ())
+            return next((one.mentions for one in beyond), ())
         if slot == "strike":  # a raid of X struck
             by = [*bare[:1], *arguments(self.made, self._clause_start(n), n, aside=piece.aside)[:1]]
             struck = (one for one in by if one.prep is None and any("@force" in self.made[k].classes for k in one.at[:2]))

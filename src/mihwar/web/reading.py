@@ -146,7 +146,7 @@ def _facts(data: Mapping[str, Any], one: Mapping[str, Any], told: Mapping[str, A
         (language["page_read_modality"], language.word("modality", one["modality"])),
         (language["page_read_polarity"], language.word("polarity_of", one["polarity"]) if one["polarity"] == "negated" else ""),
         (language["page_read_date"], _span(one["date"], language)),
-        (language["page_read_amount"], f"{amount['bound']} {amount['value']:g} {amount['unit']}" if amount else ""),
+        (language["page_read_amount"], say.counted(amount, language) if amount else ""),
         ("PLOVER", ", ".join(str(part) for part in (plover["event"], plover["mode"], *(plover["context"] or ())) if part)),
         (language["page_read_expected"], language.in_words(str(check.get("expected") or ""))),
         (language["page_read_found"], language.in_words(str(check.get("found") or ""))),
