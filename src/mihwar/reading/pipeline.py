@@ -161,6 +161,10 @@ def _statements(text: Text, sentence: Sentence, day: Date | None, before: list[S
     engine = EnglishEngine(made, book) if sentence.lang == "en" else Engine(made, book)
     engine.signers, engine.raw = _signers(before), text.raw
     frames = engine.frames()
+    signed = next((one for one in frames if one.type == "treaty_sign" and len(one.actors) + len(one.recipients) > 1), None)
+    if signed is not None:  # what the treaty lays down may follow in the same sentence
+        engine.signers = (*signed.actors, *signed.recipients)
+        frames = engine.frames()
     if isinstance(engine, EnglishEngine):
         said = english_scopes(text, place, made, engine)
     else:
