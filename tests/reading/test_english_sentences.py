@@ -1,4 +1,4 @@
-"""English sentences as agencies write them, read from the text on; shares that must not fall. The last 200 were unseen when written."""
+"""English sentences as agencies write them, and what is read in them: shares that must not fall."""
 
 from __future__ import annotations
 

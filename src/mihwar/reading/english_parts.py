@@ -104,9 +104,7 @@ def settle(made: list[Piece], n: int) -> None:
         named = before is not None and (
             (before.mention is not None and not before.possessive) or before.kind == "aux" or "@agent" in before.classes
         )
-        if named and piece.kind == "other" and piece.word.endswith("ed") and len(piece.word) > 4:
-            piece.kind = "verb"
-        elif _outdid(made, n):
+        if (named and piece.kind == "other" and piece.word.endswith("ed") and len(piece.word) > 4) or _outdid(made, n):
             piece.kind = "verb"
         return
     noun = piece.sense("noun")

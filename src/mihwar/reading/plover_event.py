@@ -5,7 +5,8 @@ written. A pattern counts by its weight, by how many words it has, and by where 
 the target (`S urged T`), after both of a pair (`S and T agreed`), or, in the passive, between the target and `by S`; the further
 from the actor whose deed it would be, the less. So the verb that governs a sentence comes before those inside its complement
 (`threatened to attack`: THREATEN). A friendly deed denied is a rejection; a hostile one that the source tells of the target is an
-accusation. The answer is None only where no pattern stands in the sentence.
+accusation. Where no pattern stands in the sentence the reader is
+asked; where it finds nothing either, the answer is None.
 """
 
 from __future__ import annotations
@@ -127,13 +128,20 @@ def plover_event(sentence: str, source: str | None, target: str | None, lang: st
     for one in found:
         scored.setdefault(one.event, []).append((one.score * _inside(one, found, words), one.pattern))
     if not scored:
-        return None
+        return _read(sentence[:_LONGEST])
     weighed = {event: _total(found) for event, found in scored.items()}
     event = max(weighed, key=lambda one: (weighed[one], one))
     best = max(scored[event], key=lambda pair: pair[0])[1]
     mode = best.mode if best.event == event else None
     context = best.context if best.event == event and best.context else _contexts(words)
     return Plover(event, mode, context)
+
+
+def _read(sentence: str) -> Plover | None:
+    """The event of the first statement that the reader finds, where no pattern stands."""
+    from mihwar.reading.pipeline import read  # only here, for patterns alone need none of it
+
+    return next((one.plover for one in read(sentence, lang="en").statements if one.plover.event), None)
 
 
 def _total(found: list[tuple[float, _Pattern]]) -> float:
