@@ -58,3 +58,11 @@ def test_dates_and_numbers_use_latin_digits() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(BadChoice):
         Language("fr")
+
+
+def test_days_in_a_text_are_written_in_words() -> None:
+    english, arabic = Language("en"), Language("ar")
+    assert english.in_words("SUN: 1986-01-01/1989-12-31") == "SUN: 1986 to 1989"
+    assert english.in_words("2023-09/2024-02-23 (draft S/2024/173)") == "September 2023 to 23 February 2024 (draft S/2024/173)"
+    assert arabic.in_words("في 2024-06-14/2024-06-16") == "في من 14 يونيو 2024 إلى 16 يونيو 2024"
+    assert english.in_words("no month: 2023-13, a code: 1718-2006-11") == "no month: 2023-13, a code: 1718-2006-11"

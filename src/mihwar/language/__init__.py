@@ -14,8 +14,9 @@ from mihwar.model import choice
 
 Lang = Literal["en", "ar"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_SPAN = re.compile(rf"({_DAY.pattern})(?:/| – )({_DAY.pattern})")
+_DAY = r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b(?!-)"  # to the day, or to the month
+_SPAN = re.compile(rf"({_DAY})(?:/| – )({_DAY})")
+_DAYS = re.compile(_DAY)
 _FACTS = Path(__file__).parent.parent / "facts"
 
 
@@ -69,8 +70,17 @@ class Language:
 
     def in_words(self, text: str) -> str:
         """A text with its ISO days, and spans of two (`A/B`, `A – B`), in words: hyphens would change places in Arabic."""
-        first = _SPAN.sub(lambda found: self.span(*map(date.fromisoformat, found.groups())), text)
-        return _DAY.sub(lambda found: self.day(date.fromisoformat(found[0])), first)
+        first = _SPAN.sub(lambda found: self._between(*found.groups()), text)
+        return _DAYS.sub(lambda found: self._written(found[0]), first)
+
+    def _written(self, iso: str) -> str:
+        whole = len(iso) > len("2024-06")
+        return self.day(date.fromisoformat(iso if whole else f"{iso}-01"), None if whole else "month")
+
+    def _between(self, first: str, last: str) -> str:
+        if len(first) == len(last) == len("2024-06-19"):
+            return self.span(date.fromisoformat(first), date.fromisoformat(last))
+        return self.say("from_to", a=self._written(first), b=self._written(last))
 
     def span(self, first: date | None, last: date | None) -> str:
         """A time in words: a day, a whole month or year, or from one day to another; empty where nothing is known."""
