@@ -14,7 +14,7 @@ from mihwar.model import choice
 
 Lang = Literal["en", "ar"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
-_DAY = r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b(?!-)"  # to the day, or to the month
+_DAY = r"(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b(?!-)"  # to the day, or to the month
 _SPAN = re.compile(rf"({_DAY})(?:/| – )({_DAY})")
 _DAYS = re.compile(_DAY)
 _FACTS = Path(__file__).parent.parent / "facts"
