@@ -12,6 +12,7 @@ from mihwar.answers.checking.finding import Finding, Verdict, finding
 from mihwar.answers.checking.ground import Ground, locator, title
 from mihwar.reading.statement import Amount, Statement
 from mihwar.reading.text import normal
+from mihwar.sources import handwritten
 
 _ARMS = ("transfer of arms", "transfer of troops")
 _GOODS = ("transfer of fuel", "transfer of food", "transfer of workers")
@@ -87,7 +88,7 @@ def _compared(made: Finding, alike: Sequence[Act], amount: Amount) -> Finding:
     if not alike:
         return made.because("amount_unknown")
     best = alike[0]
-    values = {"amount": _value(best).strip(", "), "by": _claimants([best])}
+    values = {"amount": (_value(best).strip(", "), _in_arabic(best)), "by": _claimants([best])}
     if _agree(amount, best):
         return made.because("amount_same", **values)
     return replace(made.because("amount_other", **values), verdict="partly")
@@ -117,6 +118,12 @@ def _value(act: Act) -> str:
         return ""
     bound = act["bound"] or "exactly"
     return f"{'' if bound == 'exactly' else bound + ' '}{act['value']:,g} {act['unit']}, "
+
+
+def _in_arabic(act: Act) -> str:
+    bound = handwritten.meanings("bound")[act["bound"] or "exactly"][1]
+    unit = handwritten.meanings("unit").get(act["unit"], ("", act["unit"]))[1]
+    return " ".join(part for part in (bound, f"{act['value']:,g}", unit) if part)
 
 
 def _claimants(acts: Sequence[Act]) -> tuple[str, str]:
