@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -84,3 +85,12 @@ def test_years_and_dates_are_no_amounts() -> None:
     for lang, text in (("en", "In 2022 states met"), ("ar", "في 2022 دول كثيرة"), ("en", "Resolution 2397/17 members")):
         found = amounts(Text(text), Span(0, len(text)), [], lang)
         assert [one for one in found if one.value in (2022, 2397, 17)] == []
+
+
+@pytest.mark.parametrize("row", ["March/", "on Monday ", "5-", "of the same year ", "hundred thousand ", "1/2/"])
+def test_long_rows_take_no_longer_than_other_text(row: str) -> None:
+    text = Text(row * (60_000 // len(row)))
+    began = process_time()
+    dates(text, Span(0, len(text.raw)), [], "en", ON)
+    amounts(text, Span(0, len(text.raw)), [], "en")
+    assert process_time() - began < 5  # a tenth of it here; quadratic time would be minutes

@@ -27,8 +27,8 @@ _FAR = 4  # words between a number and its unit
 def amounts(text: Text, sentence: Span, tokens: list[Token], lang: str) -> list[Amount]:
     """The quantities of a sentence that have a unit, in the order of the text.
 
-    Years, dates, ordinals and numbers of articles are none. What is counted in tens, dozens or thousands of unknown number is `at least`
-    one of them. A range is `at least` its lower end, with the `upper` one.
+    Years, dates, ordinals and numbers of articles are none. What is counted in tens, dozens or thousands of unknown number is
+    `at least` one of them. A range is `at least` its lower end, with the `upper` one.
 
     Args:
         text: the text.
@@ -53,7 +53,7 @@ def amounts(text: Text, sentence: Span, tokens: list[Token], lang: str) -> list[
     return found
 
 
-_NUMBERS = frozenset({"number", "count", "many", "one"})
+_NUMBERS = frozenset({"number", "count", "many"})
 _COUNTED = frozenset({"number", "pair", "small", "ten", "hundred", "scale", "plural", "dual", "either", "vague", "one", "half"})
 
 
@@ -95,28 +95,31 @@ def _no_number(signs: list[Sign], n: int, text: Text) -> bool:
     view = text.view
     if before is not None:
         glued = before.end == sign.start
-        if before.kind in ("article", "month") and not (before.kind == "article" and before.end + 1 < sign.start):
+        if before.kind == "number" and before.end + 1 == sign.start and sign.kind == "number":
+            return True  # +49 30 123456
+        if before.kind == "article" and before.end + 1 >= sign.start:
             return True
+        if before.kind == "month" and sign.kind == "number" and figure(sign.value) < 32 and not view[before.start] > "z":
+            return True  # October 7; months stand before a number in Arabic only by chance
         if before.kind == "of" and n > 1 and signs[n - 2].kind == "article":
             return True
-        if glued and before.kind in ("slash", "dash", "stop", "dot") and n > 1 and signs[n - 2].end == before.start:
-            if before.kind != "dash" or signs[n - 2].kind not in _NUMBERS:
-                return True
-        if glued and (view[before.end - 1].isalnum() or before.value in ("'", "+")) and before.kind == "other":
+        if before.value == "in" and n > 1 and signs[n - 2].kind == "count":
+            return True  # one in five
+        joined = glued and n > 1 and signs[n - 2].end == before.start
+        if joined and before.kind in ("slash", "stop", "dot"):
+            return True
+        if joined and before.kind == "dash" and signs[n - 2].kind not in _NUMBERS:
+            return True  # F-16
+        if glued and before.kind == "other" and (view[before.end - 1].isalnum() or before.value in ("'", "+")):
             return True
     if after is not None and after.start == sign.end and sign.kind == "number":
-        if after.kind in ("slash",) or (
-            after.kind in ("dot", "stop")
-            and n + 2 < len(signs)
-            and signs[n + 2].start == after.end
-            and signs[n + 2].kind == "number"
-        ):
+        digits = n + 2 < len(signs) and signs[n + 2].start == after.end and signs[n + 2].kind == "number"
+        if after.kind == "slash" or (after.kind in ("dot", "stop") and digits):
             return True
     if after is not None and after.kind == "month":
         return True
-    if sign.kind in ("one", "count") and sign.value == 1 and after is not None and after.kind == "of":
-        return True  # one of the members
-    return False
+    # One of the members, إحدى الدول.
+    return sign.kind == "count" and sign.value == 1 and after is not None and (after.kind == "of" or after.definite)
 
 
 def _value(sign: Sign) -> float:
@@ -145,19 +148,16 @@ def _ranged(signs: list[Sign], n: int, text: Text) -> _Number:
 def _unit(signs: list[Sign], number: _Number, text: Text, lang: str) -> tuple[str, int, int] | None:
     """The name of the unit, and the signs from the first of the number and it to the last."""
     start, end = number.start, number.end
-    if (
-        start
-        and signs[start - 1].kind == "unit"
-        and signs[start - 1].value in _CURRENCIES
-        and signs[start - 1].end + 1 >= signs[start].start
-    ):
-        return signs[start - 1].value, start - 1, end
-    single = signs[end - 1].kind == "one"
+    sign = signs[start - 1] if start else None
+    if sign and sign.kind == "unit" and sign.value in _CURRENCIES and sign.end + 1 >= signs[start].start:
+        # US$, A$
+        letters = start > 1 and signs[start - 2].end == sign.start and signs[start - 2].kind in ("other", "one", "unit")
+        return sign.value, start - 1 - letters, end
     at = end
     while at < len(signs) and at <= end + _FAR:
         sign = signs[at]
         if sign.kind in ("unit", "pair"):
-            if sign.kind == "pair" or (single and _plural(text.view[sign.start : sign.end])):
+            if sign.kind == "pair":
                 return None
             after = signs[at + 1] if at + 1 < len(signs) else None
             if (
@@ -172,7 +172,7 @@ def _unit(signs: list[Sign], number: _Number, text: Text, lang: str) -> tuple[st
             if sign.definite and at == end and lang == "ar" and signs[end - 1].kind in ("count", "number"):
                 return None if signs[end - 1].kind == "number" else (sign.value, start, at + 1)
             return sign.value, start, at + 1
-        if sign.kind in ("of", "from") and at == end and not single:
+        if sign.kind in ("of", "from") and at == end:
             at += 1
             if at < len(signs) and signs[at].kind == "the":
                 at += 1
@@ -185,10 +185,6 @@ def _unit(signs: list[Sign], number: _Number, text: Text, lang: str) -> tuple[st
             continue
         break
     return _unit_before(signs, number, lang)
-
-
-def _plural(word: str) -> bool:
-    return word.endswith("s") or word in ("people", "men", "women", "children", "troops")
 
 
 def _adjective(sign: Sign, text: Text) -> bool:
@@ -214,14 +210,14 @@ def _unit_before(signs: list[Sign], number: _Number, lang: str) -> tuple[str, in
                     return signs[at].value, at, end
             return None
     k = start - 1
-    while k >= 0 and signs[k].kind in ("bound", "about"):
+    while k >= 0 and signs[k].kind == "bound":
         k -= 1
-    if k < 2 or signs[k].kind not in ("reach", "to", "in"):
+    if k < 1 or signs[k].kind not in ("reach", "to", "unit"):
         return None
-    for at in range(k - 1, max(-1, k - 6), -1):
+    for at in range(k, max(0, k - 6), -1):
         if signs[at].kind in ("comma", "stop", "dot"):
             return None
-        if signs[at].kind == "unit" and at and any(signs[j].kind == "number_of" for j in range(max(0, at - 2), at)):
+        if signs[at].kind == "unit" and signs[at - 1].kind == "number_of":
             return signs[at].value, start, end
     return None
 

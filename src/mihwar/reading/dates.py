@@ -1,7 +1,7 @@
 """When: dates of a sentence against the date of its document, as honest ranges of days.
 
-The sentence is scanned into signs (`scan.py`); each sign's kind is one letter, and rules over the letters find times: first points
-(a day, a month, last week), then what reaches from or to them (since, until, between, early in). A rule names kinds; its function
+The sentence is scanned into signs (`scan.py`); each sign's kind is one letter, and rules over the letters find times: first
+points (a day, a month, last week), then what reaches from or to them (since, until, between). A rule names kinds; its function
 says which days are meant. Words are facts (`facts/reading/dates.toml`), so that the rules are the same for both languages.
 """
 
@@ -28,9 +28,9 @@ Ends = tuple[date | None, date | None]
 def dates(text: Text, sentence: Span, tokens: list[Token], lang: str, on: date | None) -> list[When]:
     """The dates of a sentence, in the order of the text.
 
-    A day, month or year as written is `explicit`, of the Islamic calendar `hijri`. What counts from the document's date (last week,
-    a month ago, a month without its year) is `relative`, and without that date its days are None. What counts from another event
-    (a month after his visit) is `event`, with a `gap`; its days are None until that event's are known (`timing.py`).
+    A day, month or year as written is `explicit`, of the Islamic calendar `hijri`. What counts from the document's date (last
+    week, a month ago, a month without its year) is `relative`, and without that date its days are None. What counts from another
+    event (a month after his visit) is `event`, with a `gap`; its days are None until that event's are known (`timing.py`).
 
     Args:
         text: the text.
@@ -47,9 +47,12 @@ def dates(text: Text, sentence: Span, tokens: list[Token], lang: str, on: date |
     signs = [_settled(sign, text, lang) for sign in merged(signs)]
     found: list[When] = []
     points = _pass(signs, _POINTS, on, lang)
-    for sign in _pass(points, _REACHES, on, lang):
+    if any(sign.kind == "part" for sign in points):
+        points = _pass(points, _PARTS, on, lang)
+    signs = _pass(points, _REACHES, on, lang)
+    for n, sign in enumerate(signs):
         point = sign.value
-        if sign.kind == "point" and not _remembered(points, sign):
+        if sign.kind == "point" and not _remembered(signs[max(0, n - 8) : n], sign):
             found.append(When(point.ends[0], point.ends[1], point.basis, text.span(sign.start, sign.end), point.gap))
     return found
 
@@ -75,15 +78,16 @@ class Hit:
     """Signs that fit a rule, in their sentence.
 
     Attributes:
+        before: what stands before them, points found there among it.
         signs: that fit.
+        after: what stands behind them.
         on: the day of the document.
         lang: `ar` or `en`.
     """
 
-    def __init__(self, sentence: list[Sign], start: int, end: int, on: date | None, lang: str) -> None:
-        """Signs from `start` to `end` of a sentence."""
-        self.sentence, self.start, self.end = sentence, start, end
-        self.signs = sentence[start:end]
+    def __init__(self, before: list[Sign], signs: list[Sign], after: list[Sign], on: date | None, lang: str) -> None:
+        """Signs with what stands around them."""
+        self.before, self.signs, self.after = before, signs, after
         self.on, self.lang = on, lang
 
     def all(self, *kinds: str) -> list[Any]:
@@ -101,7 +105,7 @@ class Hit:
     @property
     def unit(self) -> str:
         """Day, week, month ..."""
-        return str(next(sign.value for sign in self.signs if sign.kind in _UNITS))
+        return str(next((sign.value for sign in self.signs if sign.kind in _UNITS), "day"))
 
     @property
     def counts(self) -> tuple[int, int] | None:
@@ -128,19 +132,18 @@ class Hit:
 
     def future(self) -> bool:
         """Whether the clause speaks of what is to come."""
-        low = self.start
-        while low and self.sentence[low - 1].kind not in _ENDS:
-            low -= 1
-        high = self.end + (self.end < len(self.sentence) and self.sentence[self.end].kind == "comma")
-        before = self.sentence[low : self.start]
-        if any(_to_come(sign, self.lang) for sign in before):
-            return True
-        if any(sign.kind == "say" for sign in before):
-            return False
-        while high < len(self.sentence) and self.sentence[high].kind not in _ENDS:
-            if _to_come(self.sentence[high], self.lang):
+        for sign in reversed(self.before):
+            if sign.kind in _ENDS:
+                break
+            if _to_come(sign, self.lang):
                 return True
-            high += 1
+            if sign.kind == "say":
+                return False
+        for n, sign in enumerate(self.after):
+            if sign.kind in _ENDS and (n or sign.kind != "comma"):
+                break
+            if _to_come(sign, self.lang):
+                return True
         return False
 
     def year(self) -> int | None:
@@ -150,7 +153,7 @@ class Hit:
         if (told := self.one("word_year")) is not None:
             return int(told)
         if self.has("same"):
-            for sign in reversed(self.sentence[: self.start]):
+            for sign in reversed(self.before):
                 if sign.kind == "point" and sign.value.ends[1]:
                     return int(sign.value.ends[1].year)
             return None
@@ -169,15 +172,17 @@ _ANCHORS = _UNITS | {
 def _to_come(sign: Sign, lang: str) -> bool:
     if sign.kind == "future":
         return True
-    return lang == "ar" and sign.kind == "other" and bool(_FUTURE.match(sign.value)) and not _not_future().match(sign.value)
+    if lang != "ar" or sign.kind != "other" or not _FUTURE.match(sign.value):
+        return False
+    return sign.value not in _not_future() and sign.value[1:] not in _not_future()
 
 
 _FUTURE = re.compile(r"[وف]?س[يتن]\w{2,}")
 
 
 @cache
-def _not_future() -> re.Pattern[str]:
-    return re.compile(f"[وف]?(?:{'|'.join(map(normal, facts('dates')['ar']['not_future'].split()))})")
+def _not_future() -> frozenset[str]:
+    return frozenset(normal(facts("dates")["ar"]["not_future"]).split())
 
 
 def _settled(sign: Sign, text: Text, lang: str) -> Sign:
@@ -196,9 +201,13 @@ def _settled(sign: Sign, text: Text, lang: str) -> Sign:
             return sign._replace(kind="ordinal", value=int(sign.value))
         if 1000 <= sign.value < 2200:
             return sign._replace(kind="word_year")
-    elif sign.kind == "month" and lang == "en" and text.view[sign.start : sign.end] in facts("dates")["en"]["capital"]:
-        if not text.raw[text.span(sign.start, sign.end).start].isupper():
-            return sign._replace(kind="other")
+    elif (
+        sign.kind == "month"
+        and lang == "en"
+        and text.view[sign.start : sign.end] in facts("dates")["en"]["capital"]
+        and not text.raw[text.span(sign.start, sign.end).start].isupper()
+    ):
+        return sign._replace(kind="other", value="")
     return sign
 
 
@@ -242,6 +251,17 @@ def _day_month(hit: Hit) -> Point | None:
     months = hit.all("month")
     numbers = [int(one) for one in hit.all("day", "ordinal")]
     return _yearly(hit, lambda year: _joined(*(reckon.days(year, months[0], day) for day in numbers)))
+
+
+def _day_of(hit: Hit) -> Point | None:
+    """The fifth of this month."""
+    by = {"last": -1, "next": 1}.get(hit.turn(), 0)
+
+    def make(on: date) -> Ends | None:
+        month = reckon.shifted(on, "month", by, by)
+        return reckon.days(month[0].year, month[0].month, hit.one("day", "ordinal")) if month else None
+
+    return _relative(hit, make)
 
 
 def _months(hit: Hit) -> Point | None:
@@ -292,7 +312,7 @@ def _islamic(hit: Hit) -> Point | None:
 
 
 def _year(hit: Hit) -> Point | None:
-    if _of_treaty([sign.kind for sign in hit.sentence[max(0, hit.start - 3) : hit.start]]):
+    if _of_treaty([sign.kind for sign in hit.before[-3:]]):
         return None
     told = [int(one) for one in hit.all("year", "number", "word_year", "day")]
     if hit.has("hmark"):
@@ -355,7 +375,7 @@ def _season(hit: Hit) -> Point | None:
 
 
 def _today(hit: Hit) -> Point | None:
-    if hit.start and hit.sentence[hit.start - 1].value == "في" and hit.one("today") == [0, 0]:
+    if hit.signs[0].value == "في" and hit.one("today") == [0, 0]:
         return None  # في اليوم: on the day that
     return _relative(hit, lambda on: reckon.shifted(on, "day", *hit.one("today")))
 
@@ -382,11 +402,16 @@ def _unit(hit: Hit) -> Point | None:
     return _relative(hit, make)
 
 
+def _same_year(hit: Hit) -> Point | None:
+    year = hit.year()
+    return _explicit(reckon.days(year)) if year else Point((None, None), "event", Gap("year", 0, 0, False))
+
+
 def _ago(hit: Hit) -> Point | None:
     counts = hit.counts
     if counts is None:
         return None
-    low, high = counts
+    low, high = counts[0], counts[1] + hit.has("over_about")
 
     def make(on: date) -> Ends | None:
         made = reckon.reckoned(on, hit.unit, -high, -low)
@@ -416,9 +441,11 @@ def _event(hit: Hit) -> Point | None:
         return Point((None, None), "event", Gap("day", 0, 0))
     if hit.has("eve", "morrow"):
         return Point((None, None), "event", Gap("day", *((-1, -1) if hit.has("eve") else (1, 1))))
-    counts = hit.counts or ((1, 1) if hit.has("the") else None)
+    counts = hit.counts or ((1, 1) if hit.has("the", "same") else None)
     if counts is None:
         return None
+    if hit.lang == "en" and hit.signs[-1].kind in ("of", "on"):
+        return None  # after three weeks of fighting
     low, high = counts
     if hit.has("same"):
         return Point((None, None), "event", Gap(hit.unit, 0, 0, False))
@@ -427,11 +454,24 @@ def _event(hit: Hit) -> Point | None:
     return Point((None, None), "event", Gap(hit.unit, low, high, hit.has("after", "before")))
 
 
+def _behind(hit: Hit) -> Point | None:
+    """بعد القمة بيومين: how long after or before, said behind what is named."""
+    if hit.signs[0].value != "ب":
+        return None
+    side = next((sign.kind for sign in reversed(hit.before[-4:]) if sign.kind in ("after", "before")), None)
+    counts = hit.counts
+    if side is None or counts is None:
+        return None
+    low, high = counts if side == "after" else (-counts[1], -counts[0])
+    return Point((None, None), "event", Gap(hit.unit, low, high, False))
+
+
 def _twice(hit: Hit) -> Point | None:
     """The same day in two calendars."""
     return next((one for one in _some(hit) if one.basis != "hijri"), _some(hit)[0])
 
 
+_ABOUT = "(about|over_about)?"
 _NUMBER = "(day|number|count|one|vague)"
 _UNIT = "(uyear|umonth|uday|ucentury|uother)"
 _ANY = "(uyear|umonth|uday|ucentury|uother|units|pair)"
@@ -439,24 +479,26 @@ _D = "(the? (day|ordinal))"
 _REL = "(the? (last|this|next) uyear|uyear (last|this|next|same)|the? same uyear|same uyear)"
 _YEAR = f"(comma? (of|in|for)? (uyear|pair)? (year|word_year) gmark?|of? in? {_REL})"
 _AND = "(dash|to|until|and)"
-_MONTH = "(umonth? month dot?)"
+_MONTH = "(umonth? month (dot (?=day|year))?)"
 _TWO = "((slash|open)? month close?)"
 _W = "(uday? weekday comma? open?)?"
 _APART = f"(?!{_ANY}|year|month|hijri|weekday|day|number|ordinal|last|next|this|same|recent|past)"
 
 _POINT_RULES: tuple[Rule, ...] = (
     ("void", _void),
+    (f"{_MONTH} the uyear (before|earlier)", _void),
     ("treaty of (the|uyear)? year", _void),
     ("treaty year", _void),
     ("for uyear year", _void),
     ("the year (?!comma|dot|stop|close|and)", _void),
     (f"{_W} date (hmark|gmark)?", _numeric),
-    (f"(from|of|between) uday? ({_D} {_AND} of?)+ {_D} of? {_MONTH} {_TWO}? (last|next|{_YEAR})?", _day_month),
-    (f"{_W} uday? ({_D} {_AND} of?)* {_D} of? {_MONTH} {_TWO}? (last|next|{_YEAR})?", _day_month),
+    (f"(from|of|between) uday? ({_D} {_AND} of?)+ {_D} of? {_MONTH} {_TWO}? ({_YEAR}|last|next|this)?", _day_month),
+    (f"{_W} uday? ({_D} {_AND} of?)* {_D} of? {_MONTH} {_TWO}? ({_YEAR}|last|next|this)?", _day_month),
+    (f"{_D} of? (umonth (this|last|next)|(this|last|next) umonth)", _day_of),
     (f"{_W} month dot? {_D} ({_AND} {_D})? comma? year", _day_month),
     (f"{_W} month dot? {_D} ({_AND} {_D})? (?!percent|dot day)", _day_month),
-    (f"(from|of|between) {_MONTH} (slash|{_AND}) {_MONTH} (last|next|{_YEAR})", _months),
-    (f"{_MONTH} ((slash|{_AND}) {_MONTH}|{_TWO})* (last|next|{_YEAR})", _months),
+    (f"(from|of|between) {_MONTH} (slash|{_AND}) {_MONTH} ({_YEAR}|last|next|this)", _months),
+    (f"{_MONTH} ((slash|open|{_AND})? {_MONTH} close?)* ({_YEAR}|last|next|this)", _months),
     ("(last|next) month", _months),
     (f"{_W} {_D} of? umonth? (hijri|festive) (last|next|comma? (uyear|of)* (year|number) hmark?)?", _islamic),
     ("umonth? (hijri|festive) ((comma|of|uyear)* (year|number) hmark?|last|next)", _islamic),
@@ -474,27 +516,30 @@ _POINT_RULES: tuple[Rule, ...] = (
     (f"the? season of? ({_YEAR})", _season),
     ("(last|next|this) season", _season),
     ("season (last|next|this)", _season),
+    ("(uday|today) (same|follows)", _event),
     ("today", _today),
     ("the? (last|next|this) weekday", _weekday),
     ("uday? weekday (last|next|this)?", _weekday),
     (f"(earlier|later) of? (in|this|the)* {_UNIT} this?", _unit),
-    (f"(before|since) about? {_NUMBER}? {_ANY} (count|only|vague)* (of|on) (?!today|point|now)", _event),
-    (f"since about? {_NUMBER}? {_ANY} count? {_APART}", _ago),
-    (f"before about? {_NUMBER}? {_ANY} count? {_APART}", _ago),
-    (f"about? {_NUMBER}? {_ANY} ago", _ago),
+    (f"(before|since) {_ABOUT} {_NUMBER}? {_ANY} (count|only|vague)* (of|on) (?!today|point|now)", _event),
+    (f"since {_ABOUT} {_NUMBER}? {_ANY} count? {_APART}", _ago),
+    (f"before {_ABOUT} {_NUMBER}? {_ANY} count? {_APART}", _ago),
+    (f"{_ABOUT} {_NUMBER}? {_ANY} ago", _ago),
     (f"(over|in)? the? (last|past|recent|next) {_NUMBER} {_ANY}", _lasting),
     ("(over|in)? the? (last|past|recent|next) units", _lasting),
     (f"(over|in) (units|pair) {_NUMBER}* (last|recent|next)", _lasting),
     (f"(units|pair) {_NUMBER}* (last|recent|next)", _lasting),
+    ("the? same uyear|uyear same", _same_year),
     ("(in|over)? the? (last|next|this|past) (uyear|umonth|uother)", _unit),
     ("(in|over)? (uyear|umonth|uother) (last|next|this)", _unit),
-    (f"about? {_NUMBER}? {_ANY} (after|before) (?!dot|stop|comma)", _event),
+    (f"{_ABOUT} {_NUMBER}? {_ANY} (after|before) (?!dot|stop|comma)", _event),
     ("the uday (after|before) (?!dot|stop|comma)", _event),
-    (f"after about? {_NUMBER}? {_ANY} (count|only|vague)* (of|on)", _event),
-    (f"after about? {_NUMBER}? {_ANY} (count|only)* {_APART}", _ahead),
-    (f"in about? {_NUMBER} {_ANY} (?!last|next|recent)", _ahead),
-    (f"about? {_NUMBER} {_ANY} (later|earlier)", _event),
-    ("(the? same uday|uday same|the next uday|the after uday|uday follows|the uday (before|after))", _event),
+    (f"after {_ABOUT} {_NUMBER}? {_ANY} (count|only|vague)* (of|on)", _event),
+    (f"after {_ABOUT} {_NUMBER}? {_ANY} (count|only)* {_APART}", _ahead),
+    (f"in {_ABOUT} {_NUMBER} {_ANY} (?!last|next|recent)", _ahead),
+    (f"{_ABOUT} {_NUMBER} {_ANY} (later|earlier)", _event),
+    ("(the? same uday|the next uday|the after uday|the uday (before|after))", _event),
+    (f"in {_NUMBER}? (pair|units)", _behind),
     ("eve", _event),
     ("morrow", _event),
     ("aside", _event),
@@ -512,14 +557,11 @@ def _some(hit: Hit) -> list[Point]:
             found.append(sign.value)
         elif sign.kind == "year" and 1000 <= sign.value < 2200:
             found.append(Point(reckon.days(sign.value) or (None, None), "explicit"))
-        elif sign.kind == "festive":
-            found.append(
-                _islamic(Hit(hit.sentence, hit.start + k, hit.start + k + 1, hit.on, hit.lang)) or Point((None, None), "relative")
-            )
-        elif sign.kind == "month":
-            if k and hit.signs[k - 1].kind in ("slash", "open", "month"):
+        elif sign.kind in ("month", "festive"):
+            if sign.kind == "month" and k and hit.signs[k - 1].kind in ("slash", "open", "month"):
                 continue
-            made = _months(Hit(hit.sentence, hit.start + k, hit.start + k + 1, hit.on, hit.lang))
+            alone = Hit(hit.before + hit.signs[:k], [sign], hit.signs[k + 1 :] + hit.after, hit.on, hit.lang)
+            made = _months(alone) if sign.kind == "month" else _islamic(alone)
             found.append(made or Point((None, None), "relative", None, "year"))
     return found
 
@@ -527,14 +569,15 @@ def _some(hit: Hit) -> list[Point]:
 def _between(hit: Hit) -> Point | None:
     one, other = _some(hit)[:2]
     first, last = one.ends[0], other.ends[1]
+    basis = "relative" if "relative" in (one.basis, other.basis) else one.basis
     if first and last and one.loose:
         if one.loose == "year" and not other.loose:
-            first = _in_year(first, last.year)
+            first, basis = _in_year(first, last.year), other.basis  # from 28 February to 3 March 2024
         while first > last:
             first = first - timedelta(days=7) if one.loose == "week" else _in_year(first, first.year - 1)
     if first is None or last is None or first > last:
-        return Point((None, None), "relative") if one.basis == "relative" or other.basis == "relative" else None
-    return Point((first, last), "relative" if "relative" in (one.basis, other.basis) else one.basis)
+        return Point((None, None), basis) if basis == "relative" else None
+    return Point((first, last), basis)
 
 
 def _in_year(day: date, year: int) -> date:
@@ -552,11 +595,7 @@ def _since(hit: Hit) -> Point | None:
 
 def _until(hit: Hit) -> Point | None:
     point = _some(hit)[0]
-    last = point.ends[1]
-    if last and hit.on and point.loose and last < hit.on:
-        # Until Friday, by September: the next one.
-        last = last + timedelta(days=7) if point.loose == "week" else _in_year(last, last.year + 1)
-    return point if point.basis == "event" else Point((None, last), point.basis)
+    return point if point.basis == "event" else Point((None, point.ends[1]), point.basis)
 
 
 def _beside(hit: Hit) -> Point | None:
@@ -590,15 +629,17 @@ def _in(hit: Hit) -> Point | None:
 
 
 _X = f"(point|uyear? year|umonth? month ({_TWO})?)"
+_PART_RULES: tuple[Rule, ...] = ((f"the? part (dash|of|in|the|for)* {_X}", _part),)
 _REACH_RULES: tuple[Rule, ...] = (
     (f"between the? {_X} and {_X}", _between),
     (f"(in? from|in? of|in|between)? the? {_X} (to|until|and until) the? {_X}", _between),
     ("(in|over)? (the|of)? year dash year", _between),
     ("point dash point", _between),
     ("point open? (equals|of|in)* point close?", _twice),
-    (f"(since|until|before|after|in|from|of)? (in|the|and)* part (dash|of|in|the|for)* {_X}", _part),
+    (f"since the? {_X} and? until the? {_X}", _between),
     (f"(since|from) (the|in|about)* {_X} (until now)?", _since),
     (f"until (the|in|about)* {_X}", _until),
+    (f"by {_X}", _until),
     (f"(before|after) (the|in|about)* {_X}", _beside),
     (f"(in|between) (in|about)* ({_X}|festive)", _in),
     ("umonth month", _in),
@@ -630,32 +671,39 @@ def _rules(rules: tuple[Rule, ...]) -> _Rules:
     for number, (pattern, _) in enumerate(rules):
         letters = re.sub(r"\((?!\?)", "(?:", pattern)
         letters = re.sub(r"[a-z_]+", lambda one: _letter(one.group()), letters)
-        some.append(f"(?P<r{number}>{letters.replace(' ', '')})")
+        # Repetitions are few, so that long rows of numbers or months take no longer than other text.
+        letters = letters.replace(" ", "").replace("*", "{0,4}").replace("+", "{1,4}")
+        some.append(f"(?P<r{number}>{letters})")
     return _Rules(re.compile("|".join(some)), tuple(make for _, make in rules))
 
 
-_POINTS, _REACHES = _rules(_POINT_RULES), _rules(_REACH_RULES)
+_POINTS, _PARTS, _REACHES = _rules(_POINT_RULES), _rules(_PART_RULES), _rules(_REACH_RULES)
 
 
 def _pass(signs: list[Sign], rules: _Rules, on: date | None, lang: str) -> list[Sign]:
-    """The signs, those that fit a rule as one: `point` with its value, or `void` where they are no time."""
+    """The signs, those that fit a rule as one: `point` with its value, or `void` where they are no time.
+
+    A point takes in the preposition that leads it (in, on), and is then marked `definite`.
+    """
     letters = "".join([_LETTERS.get(sign.kind, _OTHER) for sign in signs])
     found: list[Sign] = []
     at = 0
     for match in _matches(rules.pattern, letters):
         start, end = match.span()
         found += signs[at:start]
-        if found and found[-1].kind == "in" and signs[start].kind not in _OPENERS:
+        led = bool(found) and found[-1].kind == "in" and signs[start].kind not in _OPENERS
+        if led:
             start -= 1
             found.pop()
-        # What was found before stands in its context, so that `the same year` has one.
-        hit = Hit(found + signs[start:], len(found), len(found) + end - start, on, lang)
+        hit = Hit(found[-_AROUND:], signs[start:end], signs[end : end + _AROUND], on, lang)
         point = rules.makers[int((match.lastgroup or "r0")[1:])](hit)
-        found.append(Sign("point" if point else "void", point, signs[start].start, signs[end - 1].end))
+        led = led or signs[start].kind == "in" or (signs[start].kind == "point" and signs[start].definite)
+        found.append(Sign("point" if point else "void", point, signs[start].start, signs[end - 1].end, led))
         at = end
     return found + signs[at:]
 
 
+_AROUND = 40  # signs on either side that may say which year is meant, or that it is to come
 _OPENERS = frozenset({"in", "from", "between", "since", "until", "before", "after", "void", "aside", "eve"})
 
 
@@ -670,10 +718,11 @@ _RUN = re.compile(f"[^{_OTHER}]+")
 _ANCHORED = re.compile("[" + "".join(map(_letter, sorted(_ANCHORS | {"year", "number", "date", "point", "ordinal"}))) + "]")
 
 
-def _remembered(signs: list[Sign], point: Sign) -> bool:
-    """Whether a time is that of what is remembered: the anniversary of the invasion of 2022."""
-    near = [sign for sign in signs if sign.end <= point.start][-8:]
-    for sign in reversed(near):
+def _remembered(before: list[Sign], point: Sign) -> bool:
+    """Whether a time is that of what is remembered: the anniversary of the invasion of 2022, not an anniversary in 2024."""
+    if point.definite:
+        return False
+    for sign in reversed(before):
         if sign.kind in ("comma", "stop", "dot", "point"):
             return False
         if sign.kind == "anniversary":

@@ -21,14 +21,15 @@ from mihwar.reading.attribution import Scope, attributed, scopes
 from mihwar.reading.dates import dates
 from mihwar.reading.english_frames import EnglishEngine
 from mihwar.reading.english_saying import english_scopes
-from mihwar.reading.frames import VIOLENT, Engine, Frame
+from mihwar.reading.frames import VIOLENT, Engine
 from mihwar.reading.gazetteer import mentions
 from mihwar.reading.lexicon import lexicon
 from mihwar.reading.pieces import Piece, pieces
 from mihwar.reading.plover import plover, types
 from mihwar.reading.sentences import quotations, repeats, sentences
-from mihwar.reading.statement import Amount, Attribution, Mention, Modality, Reading, Span, Statement, When
+from mihwar.reading.statement import Attribution, Mention, Modality, Reading, Span, Statement
 from mihwar.reading.text import Text
+from mihwar.reading.timing import nearest, timed
 from mihwar.reading.tokens import Token, tokenise
 from mihwar.reading.tongues import Tongue, language, tongues
 from mihwar.sources.own import FACTS
@@ -83,7 +84,7 @@ def read(
     for sentence in _sentences(view, places, day):
         everyone += sentence.mentions
         before = len(found)
-        found += _statements(view, sentence, day, _signers(found))
+        found += _statements(view, sentence, day, found)
         numbers.append(range(before, len(found)))
         if not len(numbers) % _TOLD:
             progress("read", sentence.place.end, len(text))
@@ -151,14 +152,14 @@ def _day(date: str | Date | None) -> Date | None:
     return found
 
 
-def _statements(text: Text, sentence: Sentence, day: Date | None, signers: tuple[Mention, ...]) -> list[Statement]:
+def _statements(text: Text, sentence: Sentence, day: Date | None, before: list[Statement]) -> list[Statement]:
     place, quotes, book = sentence.place, sentence.quotes, lexicon(sentence.lang)
     whens = dates(text, place, sentence.tokens, sentence.lang, day)
     times = [one.span for one in whens if one.span and one.basis != "event"]
     made = pieces(text, place, sentence.tokens, sentence.mentions, quotes, book, times)
     sums = amounts(text, place, sentence.tokens, sentence.lang)
     engine = EnglishEngine(made, book) if sentence.lang == "en" else Engine(made, book)
-    engine.signers, engine.raw = signers, text.raw
+    engine.signers, engine.raw = _signers(before), text.raw
     frames = engine.frames()
     signed = next((one for one in frames if one.type == "treaty_sign" and len(one.actors) + len(one.recipients) > 1), None)
     if signed is not None:  # what the treaty lays down may follow in the same sentence
@@ -169,9 +170,11 @@ def _statements(text: Text, sentence: Sentence, day: Date | None, signers: tuple
     else:
         said = scopes(text, place, made, book, engine)
     found: list[Statement] = []
-    for frame in frames:
+    times_of = timed(frames, whens, made, book, before)
+    sums_of = nearest(frames, sums, lambda one: one.span)
+    for frame, when, counted in zip(frames, times_of, sums_of, strict=True):
         by, modality, turned = attributed(frame, said, quotes, text, made)
-        amount = _amount(turned, sums, frames)
+        amount = counted[0] if counted and turned.type in _COUNTED else None
         if turned.type == "membership_count" and amount is None:
             continue
         if turned.type == "state_dissolution" and not _ended({one for who in turned.actors for one in who.ids}):
@@ -184,7 +187,7 @@ def _statements(text: Text, sentence: Sentence, day: Date | None, signers: tuple
         found.append(
             Statement(
                 span, turned.trigger, turned.type, plover(turned), turned.actors, turned.recipients, turned.polarity, modality,
-                by, _when(turned, whens, frames), amount, None, turned.detail,
+                by, when, amount, None, turned.detail,
             )
         )  # fmt: skip
     found += _spoken(said, found, quotes, made)
@@ -202,33 +205,9 @@ def _ended(ids: set[str]) -> bool:
     return bool(ids) and ids <= _historical()
 
 
-def _distance(frame: Frame, span: Span) -> int:
-    """Characters between a trigger and a span; what stands before it counts double."""
-    return span.start - frame.trigger.end if span.start >= frame.trigger.end else 2 * (frame.trigger.start - span.end)
-
-
-def _own(frame: Frame, span: Span, frames: list[Frame]) -> bool:
-    """Whether a span belongs to this frame rather than to another of the sentence."""
-    return min(frames, key=lambda one: abs(_distance(one, span))) is frame
-
-
-def _when(frame: Frame, whens: list[When], frames: list[Frame]) -> When:
-    fitting = [one for one in whens if one.span is not None and _own(frame, one.span, frames)]
-    if not fitting:
-        return When(None, None, "unknown")
-    return min(fitting, key=lambda one: abs(_distance(frame, one.span)) if one.span else 0)
-
-
 _DONE = frozenset({"asserted", "claimed", "alleged", "quoted"})
 _COUNTED = frozenset({"arms_transfer", "aid_transfer", "technology_transfer", "membership_count", "military_action", "assault",
                       "mobilization", "vote", "coercion", "diplomatic_break", "retreat"})  # fmt: skip
-
-
-def _amount(frame: Frame, sums: list[Amount], frames: list[Frame]) -> Amount | None:
-    if frame.type not in _COUNTED:
-        return None
-    fitting = [one for one in sums if _own(frame, one.span, frames)]
-    return min(fitting, key=lambda one: abs(_distance(frame, one.span)), default=None)
 
 
 def _spoken(said: list[Scope], found: list[Statement], quotes: list[Span], made: list[Piece]) -> list[Statement]:
