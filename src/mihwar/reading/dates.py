@@ -124,7 +124,7 @@ class Hit:
     def turn(self) -> str:
         """`last`, `next`, `this` where a sign says so; else `future` or `past` by the clause."""
         for sign in self.signs:
-            if sign.kind in ("last", "past", "recent"):
+            if sign.kind in ("last", "past"):
                 return "last"
             if sign.kind in ("next", "this"):
                 return sign.kind
@@ -364,7 +364,27 @@ def _piece(hit: Hit) -> Point | None:
     if number > count:
         return None
     size = 12 // count
-    return _yearly(hit, lambda year: reckon.months(year, size * number - size + 1, size * number))
+    # Of the last quarter of this year, what says which year.
+    at = next(n for n, sign in enumerate(hit.signs) if sign.kind == "piece") + 1
+    at += hit.signs[at].kind in ("ordinal", "recent", "last")
+    rest = Hit(hit.before, hit.signs[at:], hit.after, hit.on, hit.lang)
+    return _yearly(rest, lambda year: reckon.months(year, size * number - size + 1, size * number))
+
+
+def _week_of(hit: Hit) -> Point | None:
+    """The second week of May: the eighth to the fourteenth."""
+    number = hit.one("ordinal") or 0
+    if hit.unit != "week" or number > 5:
+        return None
+    at = next(n for n, sign in enumerate(hit.signs) if sign.kind == "month")
+    month = _months(Hit(hit.before, hit.signs[at:], hit.after, hit.on, hit.lang))
+    if month is None:
+        return None
+    first, last = month.ends
+    if first is None or last is None:
+        return month
+    start = first + timedelta(days=7 * number - 7) if number else last - timedelta(days=6)
+    return replace(month, ends=(start, min(last, start + timedelta(days=6))), loose="") if start <= last else None
 
 
 def _season(hit: Hit) -> Point | None:
@@ -468,7 +488,7 @@ def _behind(hit: Hit) -> Point | None:
 
 def _twice(hit: Hit) -> Point | None:
     """The same day in two calendars."""
-    return next((one for one in _some(hit) if one.basis != "hijri"), _some(hit)[0])
+    return min(_some(hit), key=lambda one: ("explicit", "hijri", "relative", "event").index(one.basis))
 
 
 _ABOUT = "(about|over_about)?"
@@ -490,13 +510,15 @@ _POINT_RULES: tuple[Rule, ...] = (
     ("treaty of (the|uyear)? year", _void),
     ("treaty year", _void),
     ("for uyear year", _void),
+    ("issued (in|of)? uyear? year", _void),
     ("the year (?!comma|dot|stop|close|and)", _void),
     (f"{_W} date (hmark|gmark)?", _numeric),
     (f"(from|of|between) uday? ({_D} {_AND} of?)+ {_D} of? {_MONTH} {_TWO}? ({_YEAR}|last|next|this)?", _day_month),
-    (f"{_W} uday? ({_D} {_AND} of?)* {_D} of? {_MONTH} {_TWO}? ({_YEAR}|last|next|this)?", _day_month),
+    (f"{_W} (uday|pair)? ({_D} {_AND} of?)* {_D} of? {_MONTH} {_TWO}? ({_YEAR}|last|next|this)?", _day_month),
+    (f"the? (ordinal|last) uother of? {_MONTH} ({_YEAR}|last|next|this)?", _week_of),
+    (f"uother (ordinal|recent) of? {_MONTH} ({_YEAR}|last|next|this)?", _week_of),
     (f"{_D} of? (umonth (this|last|next)|(this|last|next) umonth)", _day_of),
-    (f"{_W} month dot? {_D} ({_AND} {_D})? comma? year", _day_month),
-    (f"{_W} month dot? {_D} ({_AND} {_D})? (?!percent|dot day)", _day_month),
+    (f"{_W} month dot? {_D} ({_AND} {_D})? ({_YEAR}|(?!percent|dot day))", _day_month),
     (f"(from|of|between) {_MONTH} (slash|{_AND}) {_MONTH} ({_YEAR}|last|next|this)", _months),
     (f"{_MONTH} ((slash|open|{_AND})? {_MONTH} close?)* ({_YEAR}|last|next|this)", _months),
     ("(last|next) month", _months),
@@ -521,7 +543,7 @@ _POINT_RULES: tuple[Rule, ...] = (
     ("the? (last|next|this) weekday", _weekday),
     ("uday? weekday (last|next|this)?", _weekday),
     (f"(earlier|later) of? (in|this|the)* {_UNIT} this?", _unit),
-    (f"(before|since) {_ABOUT} {_NUMBER}? {_ANY} (count|only|vague)* (of|on) (?!today|point|now)", _event),
+    (f"before {_ABOUT} {_NUMBER}? {_ANY} (count|only|vague)* of (?!today|now)", _event),
     (f"since {_ABOUT} {_NUMBER}? {_ANY} count? {_APART}", _ago),
     (f"before {_ABOUT} {_NUMBER}? {_ANY} count? {_APART}", _ago),
     (f"{_ABOUT} {_NUMBER}? {_ANY} ago", _ago),
