@@ -69,3 +69,10 @@ def test_spans_are_exact_and_words_are_of_the_closed_lists() -> None:
     assert told["arms_transfer"].amount is not None
     assert (told["arms_transfer"].amount.value, told["arms_transfer"].amount.bound) == (20, "more than")
     assert told["communique_refusal"].polarity == "negated"
+
+
+def test_what_happens_on_a_day_to_come_is_future_and_a_past_verb_looks_back() -> None:
+    (host,) = read("Cairo hosts an Arab summit on 27 December 2024.", "2024-06-20").statements
+    assert (host.modality, str(host.when.first)) == ("future", "2024-12-27")
+    imposed = read("ECOWAS, which imposed sanctions on Niamey in July, hopes to hold talks.", "2023-11-20").statements[0]
+    assert (imposed.modality, str(imposed.when.first)) == ("asserted", "2023-07-01")

@@ -21,7 +21,7 @@ from mihwar.reading.attribution import Scope, attributed, scopes
 from mihwar.reading.dates import dates
 from mihwar.reading.english_frames import EnglishEngine
 from mihwar.reading.english_saying import english_scopes
-from mihwar.reading.frames import VIOLENT, Engine
+from mihwar.reading.frames import VIOLENT, Engine, Frame
 from mihwar.reading.gazetteer import mentions
 from mihwar.reading.lexicon import lexicon
 from mihwar.reading.pieces import Piece, pieces
@@ -174,6 +174,11 @@ def _statements(text: Text, sentence: Sentence, day: Date | None, before: list[S
     sums_of = nearest(frames, sums, lambda one: one.span)
     for frame, when, counted in zip(frames, times_of, sums_of, strict=True):
         by, modality, turned = attributed(frame, said, quotes, text, made)
+        if day is not None and when.first is not None and when.last is not None and when.first > day:
+            if _past(turned, made) and when.basis == "relative":  # imposed in July: the July before
+                when = replace(when, first=_year_before(when.first), last=_year_before(when.last))
+            elif modality == "asserted":
+                modality = "future"  # X hosts a summit on a day to come
         amount = counted[0] if counted and turned.type in _COUNTED else None
         if turned.type == "membership_count" and amount is None:
             continue
@@ -192,6 +197,16 @@ def _statements(text: Text, sentence: Sentence, day: Date | None, before: list[S
         )  # fmt: skip
     found += _spoken(said, found, quotes, made)
     return sorted(found, key=lambda one: (one.trigger.start, one.trigger.end))
+
+
+def _past(frame: Frame, made: list[Piece]) -> bool:
+    """Whether the trigger is a verb of the past."""
+    verb = next((piece.sense("verb") for piece in made if piece.core == frame.trigger and piece.kind == "verb"), None)
+    return verb is not None and verb.tense in ("past", "participle") and frame.modality != "future"
+
+
+def _year_before(day: Date) -> Date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 @cache
