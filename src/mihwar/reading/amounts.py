@@ -54,7 +54,7 @@ def amounts(text: Text, sentence: Span, tokens: list[Token], lang: str) -> list[
 
 
 _NUMBERS = frozenset({"number", "count", "many"})
-_COUNTED = frozenset({"number", "pair", "small", "ten", "hundred", "scale", "plural", "dual", "either", "vague", "one", "half"})
+_COUNTED = frozenset({"number", "pair", "small", "ten", "hundred", "scale", "plural", "dual", "either", "vague", "half"})
 
 
 class _Number(NamedTuple):

@@ -539,7 +539,7 @@ _POINT_RULES: tuple[Rule, ...] = (
     ("(last|next|this) season", _season),
     ("season (last|next|this)", _season),
     ("(uday|today) (same|follows)", _event),
-    ("today", _today),
+    ("the? today", _today),
     ("the? (last|next|this) weekday", _weekday),
     ("uday? weekday (last|next|this)?", _weekday),
     (f"(earlier|later) of? (in|this|the)* {_UNIT} this?", _unit),
@@ -562,9 +562,9 @@ _POINT_RULES: tuple[Rule, ...] = (
     (f"{_ABOUT} {_NUMBER} {_ANY} (later|earlier)", _event),
     ("(the? same uday|the next uday|the after uday|the uday (before|after))", _event),
     (f"in {_NUMBER}? (pair|units)", _behind),
-    ("eve", _event),
+    ("the? eve", _event),
     ("morrow", _event),
-    ("aside", _event),
+    ("the? aside", _event),
 )  # fmt: skip
 
 
@@ -726,7 +726,7 @@ def _pass(signs: list[Sign], rules: _Rules, on: date | None, lang: str) -> list[
 
 
 _AROUND = 40  # signs on either side that may say which year is meant, or that it is to come
-_OPENERS = frozenset({"in", "from", "between", "since", "until", "before", "after", "void", "aside", "eve"})
+_OPENERS = frozenset({"in", "from", "between", "since", "until", "before", "after", "void"})
 
 
 def _matches(pattern: re.Pattern[str], letters: str) -> Iterator[re.Match[str]]:

@@ -14,18 +14,18 @@ from typing import Any, NamedTuple
 
 from mihwar.reading.text import normal
 
-_SIGN = re.compile(
-    r"""(?P<joined>(?:[وف]?(?:[بك]?ال|لل)|[وف][بكل]?|[بكل])(?=\d))
-      |(?P<word>[^\W\d_]+(?:\d[^\W_]*)?)
-      |(?P<date>\d{4}-\d{1,2}-\d{1,2}(?![\w/-])|\d{4}/\d{1,2}/\d{1,2}(?![\w/-])
-                |\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)\d{4}(?![/-]|[^\W_ه]|\.\d))
-      |(?P<decade>\d{2,3}0s\b|\b[2-9]0s\b)
-      |(?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
-      |(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d{1,3}(?:[ \u2009]\d{3})+(?![\d,.]\d|\d)
-                 |\d{1,3}(?:\.\d{3}){2,}|\d+[.,]\d+|\d+)
-      |(?P<mark>[^\w\s])""",
-    re.VERBOSE,
+_JOINED = r"(?:[وف]?(?:[بك]?ال|لل)|[وف][بكل]?|[بكل])(?=\d)"
+_DATE = (
+    r"\d{4}-\d{1,2}-\d{1,2}(?![\w/-])|\d{4}/\d{1,2}/\d{1,2}(?![\w/-])"
+    r"|(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}-\d{1,2}-\d{4})(?![/-]|[^\W_ه]|\.\d)"
 )
+_DECADE = r"\d{2,3}0s\b|\b[2-9]0s\b"
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)\b"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:[ \u2009]\d{3})+(?![\d,.]\d|\d)|\d{1,3}(?:\.\d{3}){2,}|\d+[.,]\d+|\d+"
+_WORD = r"[^\W\d_]+(?:\d[^\W_]*)?"
+_SIGN = re.compile("|".join((_JOINED, _WORD, _DATE, _DECADE, _ORDINAL, _NUMBER, r"[^\w\s]")))
+_DIGITS = re.compile(f"(?P<date>{_DATE})|(?P<decade>{_DECADE})|(?P<ordinal>{_ORDINAL})|(?P<number>{_NUMBER})")
+_JOINTS = re.compile(_JOINED)
 _MARKS = {",": "comma", "،": "comma", "-": "dash", "/": "slash", ".": "dot", "(": "open", ")": "close", "%": "percent"}
 
 
@@ -117,10 +117,29 @@ class Vocabulary:
         return found
 
 
-@lru_cache(maxsize=4)
-def _raw(view: str, first: int, last: int) -> list[tuple[str, str, int, int]]:
-    """Words, numbers and marks; kept while dates and amounts of one sentence are looked for."""
-    return [(match.lastgroup or "", match[0], *match.span()) for match in _SIGN.finditer(view, first, last)]
+@lru_cache(maxsize=2)  # dates and amounts of one sentence are looked for one after the other
+def _texts(view: str, first: int, last: int) -> list[str]:
+    """Words, numbers and marks."""
+    return _SIGN.findall(view, first, last)
+
+
+@lru_cache(maxsize=2)
+def _placed(view: str, first: int, last: int) -> list[tuple[str, str, int, int]]:
+    """Words, numbers and marks with their kinds and places."""
+    found: list[tuple[str, str, int, int]] = []
+    index, at = view.index, first
+    for text in _texts(view, first, last):
+        start = index(text, at)  # only spaces and low lines are left out between
+        at = start + len(text)
+        if text[0].isalpha():
+            joined = at < last and len(text) < 4 and view[at].isdigit() and _JOINTS.match(view, start)
+            found.append(("joined" if joined else "word", text, start, at))
+        elif text[0].isdigit():
+            match = _DIGITS.match(view, start, last)
+            found.append((match.lastgroup or "" if match else "number", text, start, at))
+        else:
+            found.append(("mark", text, start, at))
+    return found
 
 
 def scanned(view: str, first: int, last: int, words: Vocabulary) -> list[Sign]:
@@ -134,10 +153,10 @@ def scanned(view: str, first: int, last: int, words: Vocabulary) -> list[Sign]:
         last: where it ends.
         words: what is looked for.
     """
-    raw = _raw(view, first, last)
     look = words.look
-    if not any(group != "mark" if group != "word" else look(text)[2] for group, text, _, _ in raw):
+    if not any(text[0].isdigit() or look(text)[2] for text in _texts(view, first, last)):
         return []
+    raw = _placed(view, first, last)
     found: list[Sign] = []
     n = 0
     while n < len(raw):

@@ -38,6 +38,8 @@ def nearest(frames: Sequence[Frame], things: Sequence[Thing], place: Callable[[T
         place: where such a thing stands.
     """
     found: list[list[Thing]] = [[] for _ in frames]
+    if not things:
+        return found
     ends = [frame.trigger.end for frame in frames]
     for thing in things if frames else ():
         span = place(thing)
@@ -62,6 +64,8 @@ def timed(
         before: the statements of the sentences before.
     """
     found = [UNKNOWN for _ in frames]
+    if not whens:
+        return found
     events = [one for one in whens if one.gap is not None]
     starts = [piece.core.start for piece in made] if events else []
     phrases = {one: _phrase(one, made, starts) for one in events}
