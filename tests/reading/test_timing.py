@@ -41,6 +41,17 @@ def test_the_other_event_is_reckoned_from_what_is_dated() -> None:
     assert (there.first, there.last, there.basis) == (date(2024, 5, 1), date(2024, 5, 31), "event")
 
 
+def test_a_time_belongs_to_its_clause() -> None:
+    text = "زار بوتين الصين في أغسطس 2023 ووقعت روسيا معاهدة مع الهند."
+    found = {one.type: one.when for one in read(text, "2024-06-20").statements}
+    assert found["visit"].first is not None
+    assert found["treaty_sign"].first is None
+    text = "France condemned the attack on Ukraine; in October 2023 Putin visited China."
+    found = {one.type: one.when for one in read(text, "2024-06-20").statements}
+    assert found["visit"].first == date(2023, 10, 1)
+    assert all(when.first is None for kind, when in found.items() if kind != "visit")
+
+
 def test_days_of_the_islamic_calendar() -> None:
     # hijridate's own table gives 13 Dhu al-Hijja 1445; the fall of Baghdad, 4 Safar 656, was on 10 February 1258 Julian.
     assert hijri(1445, 12, 13) == (date(2024, 6, 19), date(2024, 6, 19))

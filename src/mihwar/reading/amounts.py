@@ -177,6 +177,9 @@ def _unit(signs: list[Sign], number: _Number, text: Text, lang: str) -> tuple[st
             if at < len(signs) and signs[at].kind == "the":
                 at += 1
             continue
+        if sign.kind == "number" and lang == "en" and signs[at - 1].kind == "dash" and signs[at - 1].end == sign.start:
+            at += 1  # four Mi-17 helicopters
+            continue
         if sign.kind == "dash" and (sign.start == signs[at - 1].end):
             at += 1
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeVar
 
 from mihwar.reading.days import reckoned
@@ -19,7 +20,10 @@ from mihwar.reading.pieces import Piece
 from mihwar.reading.statement import Gap, Span, Statement, When
 
 UNKNOWN = When(None, None, "unknown")
+NEVER = 1_000_000
+_OTHER_CLAUSE = 1000
 _REACH = 12  # pieces between `after` and the end of the other event's phrase
+_JUST = 3  # statements that `later` may be later than
 _BACK = 50  # statements that another event is looked for among
 Thing = TypeVar("Thing")
 
@@ -29,13 +33,19 @@ def distance(frame: Frame, span: Span) -> int:
     return abs(span.start - frame.trigger.end if span.start >= frame.trigger.end else 2 * (frame.trigger.start - span.end))
 
 
-def nearest(frames: Sequence[Frame], things: Sequence[Thing], place: Callable[[Thing], Span]) -> list[list[Thing]]:
+def nearest(
+    frames: Sequence[Frame],
+    things: Sequence[Thing],
+    place: Callable[[Thing], Span],
+    far: Callable[[Frame, Span], int] = distance,
+) -> list[list[Thing]]:
     """Of each frame the things that stand nearer to it than to any other, the nearest first.
 
     Args:
         frames: of a sentence, in the order of their triggers.
         things: times or amounts of it.
         place: where such a thing stands.
+        far: how far a thing is from a frame; not at all its own from `NEVER`.
     """
     found: list[list[Thing]] = [[] for _ in frames]
     if not things:
@@ -45,9 +55,11 @@ def nearest(frames: Sequence[Frame], things: Sequence[Thing], place: Callable[[T
         span = place(thing)
         at = bisect_right(ends, span.start)
         near = range(max(0, at - 2), min(len(frames), at + 2))
-        found[min(near, key=lambda n: distance(frames[n], span))].append(thing)
+        best = min(near, key=lambda n: far(frames[n], span))
+        if far(frames[best], span) < NEVER:
+            found[best].append(thing)
     for frame, some in zip(frames, found, strict=True):
-        some.sort(key=lambda one: distance(frame, place(one)))
+        some.sort(key=lambda one: far(frame, place(one)))
     return found
 
 
@@ -67,8 +79,8 @@ def timed(
     if not whens:
         return found
     events = [one for one in whens if one.gap is not None]
-    starts = [piece.core.start for piece in made] if events else []
-    phrases = {one: _phrase(one, made, starts) for one in events}
+    clauses = _Clauses(made)
+    phrases = {one: _phrase(one, made, clauses.starts) for one in events}
     held = {one: _dated(whens, phrases[one]) for one in events}
     theirs = {one for one in held.values() if one is not None}
     # What is told of the other event is not the time of what happens after it.
@@ -79,7 +91,7 @@ def timed(
         (outside, [one for one in whens if one not in theirs]),
         (inside, [one for one in whens if one.gap is None and (one in theirs or not outside)]),
     ):
-        for n, own in zip(group, nearest([frames[n] for n in group], times, _place), strict=True):
+        for n, own in zip(group, nearest([frames[n] for n in group], times, _place, clauses.distance), strict=True):
             known = [one for one in own if one.gap is None]
             found[n] = (known or own or [UNKNOWN])[0]
     main = next((found[n] for n in outside if found[n].first), None)
@@ -96,6 +108,36 @@ def timed(
             gap = event.gap or Gap("day", 0, 0)
             found[n] = _reckoned(event, main, Gap(gap.unit, -gap.high, -gap.low))
     return found
+
+
+class _Clauses:
+    """How far times are from triggers, with regard to marks and conjunctions between them."""
+
+    def __init__(self, made: list[Piece]) -> None:
+        self.made = made
+        self.starts = [piece.core.start for piece in made]
+        self.parts = list(accumulate(int(piece.stop) for piece in made))
+
+    def distance(self, frame: Frame, span: Span) -> int:
+        """Characters; far more where the trigger opens another clause behind the time, endless over a semicolon or colon."""
+        at, time = self._at(frame.trigger.start), self._at(span.start)
+        if self.parts[at : at + 1] != self.parts[time : time + 1]:
+            return NEVER
+        away = distance(frame, span)
+        if frame.trigger.start < span.end or at >= len(self.made):
+            return away
+        # He came in May and signed.
+        before = at - 1
+        while before > 0 and self.made[before].kind in ("aux", "adv") and self.made[before].core.start >= span.end:
+            before -= 1
+        opens = self.made[at].conj or (
+            before >= 0 and self.made[before].word == "and" and self.made[before].core.start >= span.end
+        )
+        return away + _OTHER_CLAUSE * opens
+
+    def _at(self, place: int) -> int:
+        """The piece at a place, or the next."""
+        return max(0, bisect_right(self.starts, place) - 1)
 
 
 def _place(when: When) -> Span:
@@ -134,8 +176,7 @@ def _told(gap: Gap, types: set[str], said: list[tuple[str, When]]) -> When | Non
     """The time of the event that was told before: of a kind that is named, or the last one."""
     if gap.named:
         return next((when for kind, when in reversed(said) if kind in types and when.first), None)
-    last = next((when for kind, when in reversed(said) if kind != "public_statement"), None)
-    return last if last and last.first else None
+    return next((when for _, when in reversed(said[-_JUST:]) if when.first), None)
 
 
 def _reckoned(event: When, other: When | None, gap: Gap) -> When:
