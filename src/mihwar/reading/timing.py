@@ -79,7 +79,7 @@ def timed(
     if not whens:
         return found
     events = [one for one in whens if one.gap is not None]
-    clauses = _Clauses(made)
+    clauses = Clauses(made)
     phrases = {one: _phrase(one, made, clauses.starts) for one in events}
     held = {one: _dated(whens, phrases[one]) for one in events}
     theirs = {one for one in held.values() if one is not None}
@@ -110,10 +110,11 @@ def timed(
     return found
 
 
-class _Clauses:
-    """How far times are from triggers, with regard to marks and conjunctions between them."""
+class Clauses:
+    """How far times and amounts are from triggers, with regard to marks and conjunctions between them."""
 
     def __init__(self, made: list[Piece]) -> None:
+        """The clauses of a sentence, from its pieces."""
         self.made = made
         self.starts = [piece.core.start for piece in made]
         self.parts = list(accumulate(int(piece.stop) for piece in made))
