@@ -251,12 +251,25 @@ def _clause_end(made: list[Piece], n: int, sentence: Span) -> int:
     return sentence.end
 
 
+def _taken_for_granted(frame: Frame, made: list[Piece]) -> bool:
+    """Whether the trigger only says since when: (alleged that X had sent arms) since the two met."""
+    at = next((n for n, piece in enumerate(made) if piece.core == frame.trigger and piece.kind == "verb"), 0)
+    for k in range(at - 1, max(-1, at - 6), -1):
+        if made[k].word in ("منذ", "since") and made[k].kind in ("prep", "sub", "that"):
+            return made[k].word == "since" or k == at - 1
+        if made[k].kind not in ("mention", "noun", "other", "adv") or made[k].comma:
+            return False
+    return False
+
+
 def attributed(
     frame: Frame, said: list[Scope], quotations: list[Span], text: Text, made: list[Piece]
 ) -> tuple[Attribution, Modality, Frame]:
     """The attribution of a frame, the modality that follows, and the frame with the polarity that a denial gives it."""
     around = [one for one in said if one.span.holds(frame.trigger) and made[one.saying].core != frame.trigger]
     noun = any(piece.core == frame.trigger and piece.kind == "noun" for piece in made)
+    if _taken_for_granted(frame, made):
+        around = []
     if frame.type == "interstate_war" and noun:  # its war, within a hope, is taken as given
         around = [one for one in around if one.stance != "hoping"]
     inside = next((one for one in quotations if one.holds(frame.trigger)), None)
