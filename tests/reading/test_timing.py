@@ -66,3 +66,10 @@ def test_ranges_at_their_edges() -> None:
     assert spanned(date(2024, 3, 31), "month", 1) == (date(2024, 2, 29), date(2024, 3, 31))
     assert season(2022, 3) == (date(2021, 12, 1), date(2023, 2, 28))
     assert part((date(2024, 6, 20), date(2024, 6, 20)), 0.0, 0.3) == (date(2024, 6, 20), date(2024, 6, 20))
+
+
+def test_a_time_stays_in_the_clause_before_a_comma_and_a_conjunction() -> None:
+    text = "North Korea and Russia signed a treaty in Pyongyang on 19 June 2024, and Article 4 obliges each side to help."
+    signed, provision = read(text, "2024-06-21").statements
+    assert (signed.type, str(signed.when.first)) == ("treaty_sign", "2024-06-19")
+    assert (provision.type, provision.when.basis) == ("treaty_provision", "unknown")

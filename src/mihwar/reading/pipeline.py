@@ -175,8 +175,9 @@ def _statements(text: Text, sentence: Sentence, day: Date | None, before: list[S
     for frame, when, counted in zip(frames, times_of, sums_of, strict=True):
         by, modality, turned = attributed(frame, said, quotes, text, made)
         if day is not None and when.first is not None and when.last is not None and when.first > day:
-            if _past(turned, made) and when.basis == "relative":  # imposed in July: the July before
-                when = replace(when, first=_year_before(when.first), last=_year_before(when.last))
+            if _past(turned, made):  # imposed in July: the July before
+                if when.basis == "relative":
+                    when = replace(when, first=_year_before(when.first), last=_year_before(when.last))
             elif modality == "asserted":
                 modality = "future"  # X hosts a summit on a day to come
         amount = counted[0] if counted and turned.type in _COUNTED else None

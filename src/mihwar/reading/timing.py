@@ -134,6 +134,9 @@ class Clauses:
         opens = self.made[at].conj or (
             before >= 0 and self.made[before].word == "and" and self.made[before].core.start >= span.end
         )
+        # They signed in May, and Article 4 obliges both.
+        between = (one for one in self.made[time : at + 1] if one.core.start >= span.end)
+        opens = opens or any(one.comma and (one.conj or one.kind == "contrast" or one.word == "and") for one in between)
         return away + _OTHER_CLAUSE * opens
 
     def _at(self, place: int) -> int:
