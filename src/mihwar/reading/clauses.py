@@ -114,15 +114,14 @@ class Clauses:
         if n in self._subjects:
             return self._subjects[n]
         self._subjects[n] = ()
-        self._subjects[n] = found = self._subject(n)[0]
+        self._subjects[n] = found = self._subject(n)
         return found
 
-    def _subject(self, n: int) -> tuple[tuple[Mention, ...], bool]:
-        """The subject, and whether it stands before the verb."""
+    def _subject(self, n: int) -> tuple[Mention, ...]:
         if self.book.lang != "ar":
-            return (self._before(n) or self._antecedent_actors(n) or self._shared(n)), True
+            return self._before(n) or self._antecedent_actors(n) or self._shared(n)
         if before := self._before(n):
-            return before, True
+            return before
         bare = [one for one in self._right(n) if one.prep is None]
         first = bare[0] if bare else None
         rel = self._relative(n)
@@ -131,19 +130,19 @@ class Clauses:
             # (the summit in A,) which B hoped ...: the name beside the pronoun is a place only.
             place = self.made[rel].conj or self._antecedent(n)[-1].prep == "في"
             if not (place and first is not None and first.actors and first.at[0] == n + 1):
-                return own, True
+                return own
         if first is not None and sense and sense.lemma in _TO_ANOTHER and self._undergoes(sense.lemma, first):
             if shared := self._shared(n):
-                return shared, True
+                return shared
             if sense.lemma in _OF_DIPLOMATS:
-                return (), True
+                return ()
         if first is not None and first.actors and self._nearby(n, first):
-            return first.actors, False
+            return first.actors
         if first is not None and self._nearby(n, first) and (body := self._of_body(n, first)):
-            return body, False
+            return body
         if rel is None and self.made[n].kind == "verb":
-            return self._shared(n) or self._controlled(n), True
-        return (), False
+            return self._shared(n) or self._controlled(n)
+        return ()
 
     def _controlled(self, n: int) -> tuple[Mention, ...]:
         """Who does the verb after `that`, where its clause names nobody: the one who hopes, says, plans; the one who is asked."""
@@ -163,8 +162,6 @@ class Clauses:
             for one in right:
                 if one.prep in (None, "من") and one.mentions and not any(two in subject for two in one.mentions):
                     return one.mentions
-            if self.book.operators.get((sense.lemma, "verb")) == "accused":
-                return ()
             return ()
         return self.subject(verb)
 
@@ -237,7 +234,7 @@ class Clauses:
             if self.made[k].kind == "verb" and (self.made[k].senses or self.made[k + 1].mention):
                 return self.subject(k) if _agree(piece, self.made[k]) else ()
         for k in near:
-            if self.made[k].kind == "noun" and self.made[k].senses and any("@agent" not in self.made[k].classes for _ in (0,)):
+            if self.made[k].kind == "noun" and self.made[k].senses and "@agent" not in self.made[k].classes:
                 sense = self.made[k].sense("noun")
                 if sense and (sense.lemma, "noun") in self.book.triggers and (own := self._noun_subject(k)):
                     return own

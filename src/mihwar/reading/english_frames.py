@@ -11,7 +11,7 @@ import itertools
 
 from mihwar.reading.english_clauses import ALLEGE, CONTROL, PLACES, EnglishClauses
 from mihwar.reading.english_parts import DETERMINERS, HAVE, Phrase, lemma_of
-from mihwar.reading.frames import VIOLENT, Frame
+from mihwar.reading.frames import VIOLENT, Frame, enough, ids_of
 from mihwar.reading.lexicon import Slots
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
@@ -207,7 +207,7 @@ class EnglishEngine(EnglishClauses):
                 recipients = tuple(one for one in filled if not set(one.ids) <= taken)
                 if recipients:
                     break
-        if not _enough(slots.needs, actors, recipients):
+        if not enough(slots.needs, actors, recipients):
             return None
         polarity, modality = self._sure(n)
         kind = slots.negated if polarity == "negated" and slots.negated else slots.type
@@ -508,34 +508,22 @@ def _stronger(one: Modality, other: Modality) -> Modality:
     return one if _DOUBT.index(one) >= _DOUBT.index(other) else other
 
 
-def _enough(needs: str, actors: tuple[Mention, ...], recipients: tuple[Mention, ...]) -> bool:
-    if needs == "both":
-        return bool(actors and recipients)
-    if needs == "actor":
-        return bool(actors)
-    if needs == "recipient":
-        return bool(recipients)
-    if needs == "two":
-        return len({one for mention in (*actors, *recipients) for one in mention.ids}) > 1
-    return needs == "none" or bool(actors or recipients)
-
-
 def _once(found: list[Frame]) -> list[Frame]:
     """One frame for one happening: of two of a type whose spans overlap and whose actors agree the fuller stays."""
     kept: list[Frame] = []
     for frame in found:
-        ids = _ids(frame)
+        ids = ids_of(frame)
         rival = next(
             (
                 k for k, other in enumerate(kept)
                 if other.type == frame.type and (other.span.holds(frame.trigger) or frame.span.holds(other.trigger))
-                and (ids <= _ids(other) or _ids(other) <= ids)
+                and (ids <= ids_of(other) or ids_of(other) <= ids)
             ),
             None,
         )  # fmt: skip
         if rival is None:
             kept.append(frame)
-        elif len(ids) > len(_ids(kept[rival])):
+        elif len(ids) > len(ids_of(kept[rival])):
             kept[rival] = frame
     return kept
 
@@ -571,7 +559,3 @@ def _plain(found: list[Frame]) -> list[Frame]:
         )
 
     return [one for one in found if not told(one)]
-
-
-def _ids(frame: Frame) -> set[str]:
-    return {one for mention in (*frame.actors, *frame.recipients) for one in mention.ids}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mihwar.reading.lexicon import Sense
+from mihwar.reading.phrases import Argument
 from mihwar.reading.pieces import Piece
-from mihwar.reading.statement import Mention, Modality
+from mihwar.reading.statement import Modality
 
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re", "got", "get"})
 HAVE = frozenset({"has", "have", "had", "having", "'ve"})
@@ -25,23 +26,10 @@ AND = frozenset({"and", "or", "&", "nor"})
 
 
 @dataclass(slots=True)
-class Phrase:
-    """A phrase of nouns: its preposition (None without), its pieces, its mentions with whether the phrase around each can act."""
+class Phrase(Argument):
+    """A phrase of nouns, and whether its head is one who can act."""
 
-    prep: str | None
-    at: list[int] = field(default_factory=list)
-    found: list[tuple[Mention, bool]] = field(default_factory=list)
     agent: bool = False
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]:
-        """All that it names."""
-        return tuple(one for one, _ in self.found)
-
-    @property
-    def actors(self) -> tuple[Mention, ...]:
-        """Those it names who can act."""
-        return tuple(one for one, able in self.found if able)
 
 
 @dataclass(slots=True)

@@ -15,9 +15,8 @@ import itertools
 from dataclasses import dataclass
 
 from mihwar.reading.governors import Governed
-from mihwar.reading.lexicon import Lexicon, Slots
+from mihwar.reading.lexicon import Slots
 from mihwar.reading.phrases import Argument, arguments
-from mihwar.reading.pieces import Piece
 from mihwar.reading.statement import Mention, Modality, Polarity, Span
 
 _CONTROL = frozenset({"بدا", "باشر", "واصل", "استانف", "قرر", "اعتزم", "نوي", "خطط", "سرع", "شرع", "تعهد", "وعد", "اكمل", "انجز"})
@@ -142,7 +141,7 @@ class Engine(Governed):
                 break
         if taker and not recipients:
             recipients = taker
-        if not _enough(slots.needs, actors, recipients):
+        if not enough(slots.needs, actors, recipients):
             return None
         if actors and not borrowed and piece.kind == "noun":
             # Who rejects another's call does not undo that it was made.
@@ -501,7 +500,8 @@ class Engine(Governed):
         return before[0].mentions if before[0].prep is None else ()
 
 
-def _enough(needs: str, actors: tuple[Mention, ...], recipients: tuple[Mention, ...]) -> bool:
+def enough(needs: str, actors: tuple[Mention, ...], recipients: tuple[Mention, ...]) -> bool:
+    """Whether those named are as many as a trigger needs."""
     if needs == "both":
         return bool(actors and recipients)
     if needs == "actor":
@@ -520,7 +520,7 @@ def _without_doubles(found: list[Frame]) -> list[Frame]:
     kept: list[Frame] = []
     for frame in found:
         if frame.type in ("cooperation", "security_cooperation") and any(
-            one.span.holds(frame.trigger) and _ids(one) == _ids(frame) for one in laws
+            one.span.holds(frame.trigger) and ids_of(one) == ids_of(frame) for one in laws
         ):
             continue  # the agreement's own words for its matter
         rival = next(
@@ -529,13 +529,13 @@ def _without_doubles(found: list[Frame]) -> list[Frame]:
                 for other in kept
                 if other.type == frame.type
                 and (other.span.holds(frame.trigger) or frame.span.holds(other.trigger))
-                and (_ids(frame) <= _ids(other) or _ids(other) <= _ids(frame))
+                and (ids_of(frame) <= ids_of(other) or ids_of(other) <= ids_of(frame))
             ),
             None,
         )
         if rival is None:
             kept.append(frame)
-        elif len(_ids(frame)) > len(_ids(rival)):
+        elif len(ids_of(frame)) > len(ids_of(rival)):
             kept[kept.index(rival)] = frame
     return kept
 
@@ -558,13 +558,14 @@ def _known(frame: Frame, found: list[Frame]) -> bool:
         other is not frame
         and ((other.type.endswith("_transfer") and other.span.holds(frame.trigger)) or other.type == "treaty_provision")
         and other.trigger.start < frame.trigger.start
-        and _ids(frame) <= _ids(other)
+        and ids_of(frame) <= ids_of(other)
         for other in found
     ):
         return True
     if frame.type == "military_action" and not frame.recipients:  # which led to ...
         return any(
-            other.type in VIOLENT and other.trigger.start < frame.trigger.start and _ids(frame) <= _ids(other) for other in found
+            other.type in VIOLENT and other.trigger.start < frame.trigger.start and ids_of(frame) <= ids_of(other)
+            for other in found
         )
     if frame.type == "interpretation":
         return any(other.trigger.start > frame.trigger.end for other in found)
@@ -579,15 +580,11 @@ def _known(frame: Frame, found: list[Frame]) -> bool:
     return frame.type in ("cooperation", "security_cooperation") and any(
         other.type in ("talks", "summit_meeting")
         and 0 < frame.trigger.start - other.trigger.end < 150
-        and _ids(frame) <= _ids(other)
+        and ids_of(frame) <= ids_of(other)
         for other in found
     )
 
 
-def _ids(frame: Frame) -> set[str]:
+def ids_of(frame: Frame) -> set[str]:
+    """Whom a frame names, as actor or recipient."""
     return {one for mention in (*frame.actors, *frame.recipients) for one in mention.ids}
-
-
-def frames(made: list[Piece], book: Lexicon) -> list[Frame]:
-    """The frames of a sentence's pieces."""
-    return Engine(made, book).frames()

@@ -21,7 +21,6 @@ class Argument:
     prep: str | None
     at: list[int] = field(default_factory=list)
     found: list[tuple[Mention, bool]] = field(default_factory=list)
-    head: bool = True
 
     @property
     def mentions(self) -> tuple[Mention, ...]:

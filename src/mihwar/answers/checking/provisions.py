@@ -7,7 +7,7 @@ from typing import Any
 
 from mihwar.answers.checking.finding import Finding, finding
 from mihwar.answers.checking.ground import Ground, locator, title
-from mihwar.answers.checking.treaties import called, in_force
+from mihwar.answers.checking.treaties import called, force
 from mihwar.reading.statement import Statement
 from mihwar.sources.handwritten import meanings
 
@@ -57,13 +57,7 @@ def _clause(act: Mapping[str, Any], clauses: list[dict[str, Any]], ground: Groun
         "supported", "clause", expected, found, [evidence], title=title(act), article=str(clause["article"]),
         text=(clause["text_en"] or "", clause["text_ar"] or ""), terms=terms,
     )  # fmt: skip
-    on = ground.reading.date or ground.vintage
-    began, ended = in_force(act, parties, ground)
-    if began is None:
-        return made.because("never_in_force")
-    if began > on:
-        return made.because("in_force_later", day=began.isoformat(), on=on.isoformat())
-    return made.because("no_longer", day=ended.isoformat()) if ended and ended <= on else made
+    return force(made, act, parties, ground, since=False)
 
 
 def _words(kinds: list[str]) -> tuple[str, str]:

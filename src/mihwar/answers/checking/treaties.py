@@ -50,7 +50,7 @@ def signed(statement: Statement, ground: Ground) -> Finding:
         found = finding(
             "supported", "treaty_signed", expected, _signed_on(hit), [locator(hit)], title=title(hit), day=_signed_on(hit)
         )
-        return _force(found, hit, parties, ground)
+        return force(found, hit, parties, ground)
     return _not_then(statement, ground, parties, period, sorted_.nearest, sorted_.gap, sorted_.earlier)
 
 
@@ -152,8 +152,8 @@ def in_force(act: Mapping[str, Any], parties: Sequence[str], ground: Ground) -> 
     return began, min(until, default=None)
 
 
-def _force(found: Finding, act: Act, parties: Sequence[str], ground: Ground) -> Finding:
-    """Say whether it was in force on the day of the text."""
+def force(found: Finding, act: Mapping[str, Any], parties: Sequence[str], ground: Ground, *, since: bool = True) -> Finding:
+    """Say whether a treaty was in force on the day of the text; if it was, since when, unless that is not asked for."""
     on = ground.reading.date or ground.vintage
     began, ended = in_force(act, parties, ground)
     if began is None:
@@ -162,7 +162,7 @@ def _force(found: Finding, act: Act, parties: Sequence[str], ground: Ground) -> 
         return found.because("in_force_later", day=began.isoformat(), on=on.isoformat())
     if ended is not None and ended <= on:
         return found.because("no_longer", day=ended.isoformat())
-    return found.because("in_force_since", day=began.isoformat())
+    return found.because("in_force_since", day=began.isoformat()) if since else found
 
 
 def bound(statement: Statement, ground: Ground) -> Finding:
