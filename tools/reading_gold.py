@@ -23,14 +23,14 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from mihwar.reading.plover import types
+
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests" / "reading" / "gold"
 SHARED = ROOT.parent / "shared" / "texts"
 Row = Mapping[str, Any]
 # Done with one another: a partner counts the same whether it stands among the actors or the recipients.
-PAIRS = frozenset(
-    {"treaty_sign", "treaty_provision", "agreement", "summit_meeting", "talks", "cooperation", "security_cooperation"}
-)
+PAIRS = frozenset(name for name, kind in types().items() if kind.pair)
 # What no reading may give as a fact of the narrator's own.
 NO_FACTS = frozenset({"alleged", "hoped", "quoted", "conditional", "likely", "future"})
 # Types whose statements are not core.

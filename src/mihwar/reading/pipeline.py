@@ -29,7 +29,7 @@ from mihwar.reading.plover import plover, types
 from mihwar.reading.sentences import quotations, repeats, sentences
 from mihwar.reading.statement import Attribution, Mention, Modality, Reading, Span, Statement
 from mihwar.reading.text import Text
-from mihwar.reading.timing import Clauses, nearest, timed
+from mihwar.reading.timing import Marks, nearest, timed
 from mihwar.reading.tokens import Token, tokenise
 from mihwar.reading.tongues import Tongue, language, tongues
 from mihwar.sources.own import FACTS
@@ -170,8 +170,9 @@ def _statements(text: Text, sentence: Sentence, day: Date | None, before: list[S
     else:
         said = scopes(text, place, made, book, engine)
     found: list[Statement] = []
-    times_of = timed(frames, whens, made, book, before)
-    sums_of = nearest(frames, sums, lambda one: one.span, Clauses(made).distance)
+    marks = Marks(made)
+    times_of = timed(frames, whens, marks, book, before)
+    sums_of = nearest(frames, sums, lambda one: one.span, marks.distance)
     for frame, when, counted in zip(frames, times_of, sums_of, strict=True):
         by, modality, turned = attributed(frame, said, quotes, text, made)
         if day is not None and when.first is not None and when.last is not None and when.first > day:

@@ -63,15 +63,13 @@ def nearest(
     return found
 
 
-def timed(
-    frames: Sequence[Frame], whens: list[When], made: list[Piece], book: Lexicon, before: Sequence[Statement]
-) -> list[When]:
+def timed(frames: Sequence[Frame], whens: list[When], marks: Marks, book: Lexicon, before: Sequence[Statement]) -> list[When]:
     """The time of each frame of a sentence.
 
     Args:
         frames: in the order of their triggers.
         whens: the times of the sentence.
-        made: its pieces.
+        marks: its pieces and what parts them.
         book: the lexicon of its language.
         before: the statements of the sentences before.
     """
@@ -79,8 +77,8 @@ def timed(
     if not whens:
         return found
     events = [one for one in whens if one.gap is not None]
-    clauses = Clauses(made)
-    phrases = {one: _phrase(one, made, clauses.starts) for one in events}
+    made = marks.made
+    phrases = {one: _phrase(one, made, marks.starts) for one in events}
     held = {one: _dated(whens, phrases[one]) for one in events}
     theirs = {one for one in held.values() if one is not None}
     # What is told of the other event is not the time of what happens after it.
@@ -91,7 +89,7 @@ def timed(
         (outside, [one for one in whens if one not in theirs]),
         (inside, [one for one in whens if one.gap is None and (one in theirs or not outside)]),
     ):
-        for n, own in zip(group, nearest([frames[n] for n in group], times, _place, clauses.distance), strict=True):
+        for n, own in zip(group, nearest([frames[n] for n in group], times, _place, marks.distance), strict=True):
             known = [one for one in own if one.gap is None]
             found[n] = (known or own or [UNKNOWN])[0]
     main = next((found[n] for n in outside if found[n].first), None)
@@ -110,7 +108,7 @@ def timed(
     return found
 
 
-class Clauses:
+class Marks:
     """How far times and amounts are from triggers, with regard to marks and conjunctions between them."""
 
     def __init__(self, made: list[Piece]) -> None:
