@@ -44,14 +44,22 @@ class World:
         self._kept: dict[Any, Any] = {}
 
     @classmethod
-    def open(cls, db: Path) -> World:
-        """Open the store at `db`. Raises `BadStore`."""
-        return cls(opening.connect(db))
+    def open(cls, db: Path, apart: bool = False) -> World:
+        """Open the store at `db`; `apart`: as `opening.connect` has it. Raises `BadStore`."""
+        return cls(opening.connect(db, apart))
 
     def at(self, on: str | date) -> World:
         """The same store on another date. Raises `BadDate`."""
         other = World(self._con, day(on))
         other._atlas = self.atlas
+        other._kept = self._kept
+        return other
+
+    def beside(self) -> World:
+        """The same store for another thread: a connection of its own, everything made of the store shared."""
+        other = World(opening.another(self._con), self.on)
+        # Read by the connection of this thread: two threads on one connection take each other's rows.
+        self._atlas = other._atlas = self._atlas or other.atlas
         other._kept = self._kept
         return other
 

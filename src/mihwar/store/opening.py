@@ -10,6 +10,7 @@ import duckdb
 from mihwar.errors import BadStore
 
 SCHEMA_VERSION = "4"
+_CATALOG = "mihwar_store"
 
 
 def default_path() -> Path:
@@ -21,8 +22,13 @@ def default_path() -> Path:
     return Path(platformdirs.user_cache_dir("mihwar", appauthor=False)) / "mihwar.duckdb"
 
 
-def connect(db: Path) -> duckdb.DuckDBPyConnection:
+def connect(db: Path, apart: bool = False) -> duckdb.DuckDBPyConnection:
     """Open the store at `db` for reading.
+
+    Args:
+        db: where it lies.
+        apart: see the file that lies there now, even where this process still reads one that lay there before. DuckDB gives a
+            process one instance for each path, so a store that was rebuilt would go on being the old one.
 
     Raises:
         BadStore: it is missing, not mihwar's, or made by another version.
@@ -30,7 +36,7 @@ def connect(db: Path) -> duckdb.DuckDBPyConnection:
     if not db.exists():
         raise BadStore(f"There is no database at {db}; run `mihwar build --db {db}`.")
     try:
-        con = _reading(db)
+        con = _apart(db) if apart else _reading(db)
         version = con.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except duckdb.Error as why:
         raise BadStore(
@@ -49,6 +55,24 @@ def connect(db: Path) -> duckdb.DuckDBPyConnection:
 def _reading(db: Path) -> duckdb.DuckDBPyConnection:
     """Open for reading, always alike: DuckDB refuses a second connection of a process that is configured otherwise."""
     return duckdb.connect(str(db), read_only=True, config={"threads": 1})
+
+
+def _apart(db: Path) -> duckdb.DuckDBPyConnection:
+    """Open in an instance of its own."""
+    con = duckdb.connect(":memory:", config={"threads": 1})
+    quoted = str(db).replace("'", "''")
+    con.execute(f"ATTACH '{quoted}' AS {_CATALOG} (READ_ONLY)")
+    con.execute(f"USE {_CATALOG}")
+    return con
+
+
+def another(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A second connection to an open store, for another thread."""
+    cursor = con.cursor()
+    attached = cursor.execute(f"SELECT 1 FROM duckdb_databases() WHERE database_name = '{_CATALOG}'").fetchone()
+    if attached:
+        cursor.execute(f"USE {_CATALOG}")
+    return cursor
 
 
 def meta(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
