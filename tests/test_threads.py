@@ -1,0 +1,64 @@
+"""Several threads ask one store at once: each gets what it would have got alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from mihwar.answers.answer import Answer
+from mihwar.observatory import Observatory
+from mihwar.world import World
+
+THREADS = 4
+QUESTIONS: dict[str, Callable[[Observatory], Answer]] = {
+    "pair": lambda one: one.at("2024-12-31").brief("RUS", "PRK"),
+    "pair of another day": lambda one: one.at("2010-06-01").brief("USA", "CHN"),
+    "state": lambda one: one.at("2024-12-31").brief("RUS"),
+    "ties": lambda one: one.at("2024-12-31").ties("IRN", "RUS"),
+    "votes": lambda one: one.votes("RUS", "USA"),
+    "similarity": lambda one: one.similarity("RUS", "PRK", 2000, 2010, draws=20),
+    "blocs": lambda one: one.at("2024-12-31").blocs(runs=3),
+    "balance": lambda one: one.at("2024-12-31").balance(seconds=5),
+    "standing": lambda one: one.standing(first=2000, last=2010),
+    "power": lambda one: one.power(["USA"], 2000, 2010),
+    "treaties": lambda one: one.treaties("RUS"),
+    "obligations": lambda one: one.at("2024-12-31").oblige(["KOR:PRK"], runs=50),
+}
+
+
+def test_answers_in_threads_are_those_of_one(observatory: Observatory) -> None:
+    """Mixed questions from four threads, nothing made beforehand, against the same asked one after another."""
+    world = observatory.world
+    alone = {name: ask(Observatory(world.beside())).to_dict() for name, ask in QUESTIONS.items()}
+    shared = _unmade(world)
+
+    def ask_all(seed: int) -> dict[str, dict[str, Any]]:
+        mine = shared.beside()
+        names = random.Random(seed).sample(sorted(QUESTIONS), len(QUESTIONS))
+        try:
+            return {name: QUESTIONS[name](Observatory(mine)).to_dict() for name in names}
+        finally:
+            mine.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for answers in pool.map(ask_all, range(THREADS)):
+            for name, answer in answers.items():
+                assert answer == alone[name], name
+
+
+def test_another_thread_s_world_shares_what_was_made_and_closes_alone(observatory: Observatory) -> None:
+    """What one has made the other finds; closing one leaves the other open."""
+    here = _unmade(observatory.world).at("2024-12-31")
+    there = here.beside()
+    assert there.on == here.on
+    assert there.atlas is here.atlas
+    assert there.cards() is here.cards()
+    there.close()
+    assert here.ties("RUS", "PRK")
+
+
+def _unmade(world: World) -> World:
+    """The same store with nothing made of it."""
+    return World(world._con.cursor())
