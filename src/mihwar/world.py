@@ -225,6 +225,36 @@ class World:
             self._kept["clauses", act] = read.measures(self._con, [act])
         return self._kept["clauses", act]  # type: ignore[no-any-return]
 
+    def titles(self) -> pa.Table:
+        """Every act as a search finds it, as `store.search.titles`."""
+        from mihwar.store import search
+
+        return search.titles(self._con)
+
+    def legal_bases(self) -> Rows:
+        """The legal bases of sanctions: `act`, `article`."""
+        from mihwar.store import search
+
+        return search.bases(self._con)
+
+    def takers(self, acts: Sequence[str]) -> Rows:
+        """Which states and organisations took part in some acts but roll calls: `act`, `state`, `org`, `role`."""
+        from mihwar.store import search
+
+        return search.takers(self._con, list(acts))
+
+    def act(self, name: str) -> dict[str, Any] | None:
+        """One act with its parties, ballots, clauses and roll call, as `store.search.act`; None where no act has the id."""
+        from mihwar.store import search
+
+        return search.act(self._con, name)
+
+    def ids_like(self, name: str) -> tuple[list[str], list[str]]:
+        """Ids of acts that are a text after the card's name, and those that are most like it."""
+        from mihwar.store import search
+
+        return search.whole_ids(self._con, name), search.near_ids(self._con, name)
+
     def bloc_table(self) -> dict[str, dict[str, Any]]:
         """Every bloc by its id, read once."""
         if "blocs" not in self._kept:
