@@ -1,0 +1,392 @@
+"""What is called so? States, acts, blocs, datasets, measures and places by any name or code, in both languages, as one types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from mihwar.answers.answer import DAY, TEXT, WHOLE, Answer, Columns, cited
+from mihwar.answers.search_index import MATCHES, Gatherer, Index, folded
+from mihwar.errors import BadChoice
+from mihwar.measures.measure import measures
+from mihwar.model import SCHEMES, choice
+from mihwar.world import World
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Kind = Literal["state", "bloc", "treaty", "sanction", "act", "roll_call", "measure", "card", "place"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LONGEST = 500  # letters: titles of roll calls have up to some four hundred
+MOST = 200
+COLUMNS: Columns = {
+    "rank": WHOLE, "kind": TEXT, "id": TEXT, "title_en": TEXT, "title_ar": TEXT, "layer": TEXT, "sort": TEXT, "since": DAY,
+    "until": DAY, "status": TEXT, "states": [TEXT], "card": TEXT, "match": TEXT, "matched": TEXT, "matched_as": TEXT,
+    "schemes": [TEXT], "matched_since": DAY, "matched_until": DAY,
+}  # fmt: skip
+METHOD = (
+    f"A match is the first of {', '.join(MATCHES)} that holds: a code, symbol or id; the whole name; its beginning; words within it; "
+    "all words, in any order; all words, one letter of a word of five or more being wrong, only where nothing else was found.",
+    "Names are compared without case, accents, Arabic vowel signs, spellings of hamza, and articles. Equally good matches: "
+    "states that exist, then those that ended, blocs, mihwar's own facts, then other datasets, the newest first.",
+)
+
+_STANDING = ("member", "observer", "disputed", "micro", "territory", "historical")
+_NAMED = ("short", "official", "historical", "variant", "demonym", "capital", "seat")
+_MAIN = 4  # so many of these name the state itself
+_WITH_SCHEME = re.compile(rf"({'|'.join(SCHEMES)})[ :/]+(\w+)", re.IGNORECASE)
+# 41/40, ES-11/1, res 41/40, 2758 (XXVI) are symbols of resolutions without their beginning.
+_RESOLUTION = re.compile(r"(?:res\.?|resolution|قرار|القرار)?\s*((?:(?:ES-?)?\d+)/\d+.*|\d+\s*[A-Z]?\s*\([IVXL]+\).*)", re.IGNORECASE)
+_DIGIT_LETTER = re.compile(r"(?<=\d)(?=[^\W\d_])")
+_STORED = re.compile(r"(?:ESS?-?|SS/?|S-?)?(\d+)/(\d+)(.*)", re.IGNORECASE)
+_ROMAN_UNTIL = 30  # sessions whose resolutions are numbered on, with the session in Roman numerals
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """What a name means, if no act: the fields of a row that are known beforehand."""
+
+    kind: Kind
+    id: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """Everything that can be found.
+
+    Attributes:
+        index: all names by their words.
+        meaning: for each name, the number of its thing; numbers behind the last thing are rows of `acts`.
+        sort_of: for each name, the number of its kind in `KINDS`.
+        told: for each name that is no title of an act: the name, what sort of name, and its time.
+        things: states, blocs, measures, cards, places.
+        acts: as `World.titles` gives them.
+        numbers: states by id to the number of their thing.
+    """
+
+    index: Index
+    meaning: npt.NDArray[np.int32]
+    sort_of: npt.NDArray[np.int8]
+    told: Mapping[int, tuple[str, str, date | None, date | None]]
+    things: Sequence[_Thing]
+    acts: pa.Table
+    numbers: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """One thing found, by which match and which name or code."""
+
+    thing: int
+    match: str
+    name: int | None = None
+    code: tuple[str, tuple[str, ...], date | None, date | None] | None = None
+
+
+def search(world: World, text: str, limit: int = 20, kinds: Sequence[str] = ()) -> Answer:
+    """What a name, the beginning of one, or a code may mean, the best first; each thing once.
+
+    Names of all times are found, whatever the world's date.
+
+    Args:
+        world: the store; what is made of it for searching is kept with it.
+        text: a name or words in English or Arabic, a code of a state (also with its scheme: `cow 365`), a symbol of a
+            resolution, an id. Nothing is found of a text without letters and digits.
+        limit: rows at most, 1 to 200.
+        kinds: only these of `KINDS`; all where none is named.
+
+    Returns:
+        `found` counts everything that matches; `rows` are the best of them. `since` and `until` are the spell of a state (the
+        last one), the dates of an act; `sort` is the kind of act or bloc, the status of a state, what a measure is of.
+        `match` is one of `MATCHES`; `matched` is the name, title or code, `matched_as` what it is (`schemes` of a code),
+        `matched_since` and `matched_until` when it was the thing's own.
+
+    Raises:
+        BadChoice: a text of more than 500 characters, a limit out of range, an unknown kind.
+    """
+    text = " ".join(text.split())
+    if len(text) > LONGEST:
+        raise BadChoice(f"The text to search for has {len(text)} characters; give at most {LONGEST}.")
+    if not 1 <= limit <= MOST:
+        raise BadChoice(f"{limit} is no limit; it must be from 1 to {MOST}.")
+    asked = tuple(choice(one, KINDS, "kind of thing") for one in kinds)
+    catalogue = _catalogue(world)
+    hits, found = _best(world, catalogue, text, limit, asked or KINDS)
+    rows = [{"rank": nr, **_row(catalogue, hit)} for nr, hit in enumerate(hits, 1)]
+    _add_states(world, rows)
+    states = {state for row in rows for state in row["states"]}
+    data = {"text": text, "kinds": list(asked), "limit": limit, "found": found, "rows": rows, "names": world.names(sorted(states))}
+    return Answer(data, "rows", COLUMNS, cited(world.cards(), [row["card"] for row in rows]), METHOD)
+
+
+# What is found
+
+
+def _best(world: World, all_: _Catalogue, text: str, limit: int, kinds: Sequence[Kind]) -> tuple[list[_Hit], int]:
+    """The best hits, each thing once, and how many things there are."""
+    allowed = np.isin(all_.sort_of, [KINDS.index(one) for one in kinds])
+    best: dict[int, _Hit] = {}
+    lots: list[npt.NDArray[np.int32]] = []
+    for hit in _coded(world, all_, text) if "state" in kinds else ():
+        best.setdefault(hit.thing, hit)
+    for hit in _by_id(all_, text, kinds):
+        best.setdefault(hit.thing, hit)
+    lots.append(np.array(list(best), np.int32))
+    for match, names in _named(all_, text, allowed):
+        means = all_.meaning[names]
+        lots.append(means)
+        for name, thing in zip(names.tolist(), means.tolist(), strict=True) if len(best) < limit else ():
+            if thing not in best:
+                best[thing] = _Hit(thing, match, name)
+                if len(best) >= limit:
+                    break
+    order = sorted(best.values(), key=lambda hit: MATCHES.index(hit.match))
+    return order[:limit], len(np.unique(np.concatenate(lots)))
+
+
+def _named(all_: _Catalogue, text: str, allowed: npt.NDArray[np.bool_]) -> Iterator[tuple[str, npt.NDArray[np.int32]]]:
+    """Names that match, tier by tier; a whole symbol or id is as good as a code."""
+    words = _words(text)
+    for match, names in all_.index.matches(words, allowed):
+        if match == "name":
+            codes = np.array([all_.told.get(name, ("", ""))[1] in ("symbol", "id") for name in names.tolist()], np.bool_)
+            yield "code", names[codes]
+            yield "name", names[~codes]
+        else:
+            yield match, names
+
+
+def _words(text: str) -> list[str]:
+    """The words to look for: a symbol in full, figures apart from letters in it, an article that waits for its word left out."""
+    if symbol := _RESOLUTION.fullmatch(text):
+        return folded(_DIGIT_LETTER.sub(" ", f"A/RES/{symbol[1]}"))
+    if text[:2].upper() == "A/" or text[:2].upper() == "S/":
+        return folded(_DIGIT_LETTER.sub(" ", text))
+    words = folded(text)
+    if words and re.fullmatch("ال.?", words[-1]):
+        words[-1:] = [words[-1][2:]] if words[-1][2:] else [] if words[:-1] else words
+    return words
+
+
+def _coded(world: World, all_: _Catalogue, text: str) -> Iterator[_Hit]:
+    """States of which the text is a code, in one scheme or several; states that exist before those that ended."""
+    said = _WITH_SCHEME.fullmatch(text)
+    schemes, code = ((said[1].lower(),), said[2].upper()) if said else (SCHEMES, text.upper())
+    code = "".join(str(int(one)) if one.isdecimal() else one for one in code)
+    # Two small letters are as well the beginning of a name.
+    match = "prefix" if len(code) == 2 and code.isalpha() and text.islower() else "code"
+    found: dict[tuple[str, date | None, date | None], list[str]] = {}
+    for scheme in schemes:
+        meant = [(code, None, None)] if scheme == "id" and code in world.atlas.records else world.atlas.codes.get((scheme, code), ())
+        for state, since, until in meant:
+            found.setdefault((state, since, until), []).append(scheme)
+    for state, since, until in sorted(found, key=lambda one: (-(one[2] or date.max).toordinal(), one[0])):
+        yield _Hit(all_.numbers[state], match, code=(code, tuple(found[state, since, until]), since, until))
+
+
+def _by_id(all_: _Catalogue, text: str, kinds: Sequence[Kind]) -> Iterator[_Hit]:
+    """The act that has the text as its whole id."""
+    if "/" in text:
+        import pyarrow.compute as pc
+
+        row = int(pc.index(all_.acts["id"], text).as_py())
+        if row >= 0 and _kind_of(all_.acts["layer"][row].as_py(), all_.acts["kind"][row].as_py()) in kinds:
+            yield _Hit(len(all_.things) + row, "code", code=(text, (), None, None))
+
+
+# What is shown
+
+
+def _row(all_: _Catalogue, hit: _Hit) -> dict[str, Any]:
+    empty = dict.fromkeys(COLUMNS) | {"states": [], "schemes": []}
+    del empty["rank"]
+    if hit.thing < len(all_.things):
+        thing = all_.things[hit.thing]
+        row = {**empty, "kind": thing.kind, "id": thing.id, **thing.fields}
+    else:
+        at = hit.thing - len(all_.things)
+        act = {name: all_.acts[name][at].as_py() for name in all_.acts.column_names}
+        row = {**empty, **{key: act[key] for key in act if key in empty}, "kind": _kind_of(act["layer"], act["kind"])}
+        row["sort"] = act["kind"]
+    return {**row, "match": hit.match, **_matched(all_, hit, row)}
+
+
+def _matched(all_: _Catalogue, hit: _Hit, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Which name or code matched."""
+    if hit.code is not None:
+        code, schemes, since, until = hit.code
+        how = "code" if schemes else "id"
+        return {"matched": code, "matched_as": how, "schemes": list(schemes), "matched_since": since, "matched_until": until}
+    assert hit.name is not None
+    # Titles of acts are not told one by one: the English one comes right before the Arabic one, if there is one.
+    name, how, since, until = all_.told.get(hit.name) or (row["title_en"], "title", None, None)
+    return {"matched": name, "matched_as": how, "matched_since": since, "matched_until": until}
+
+
+def _add_states(world: World, rows: Sequence[dict[str, Any]]) -> None:
+    """Who took part in the acts found, senders and suppliers last: in the order of roles."""
+    acts = {row["id"]: row for row in rows if row["kind"] in ("treaty", "sanction", "act")}
+    for part in world.takers(list(acts)) if acts else ():
+        states = acts[part["act"]]["states"]
+        if part["state"] and part["state"] not in states:
+            states.append(part["state"])
+
+
+def _kind_of(layer: str, kind: str) -> Kind:
+    if layer == "treaty":
+        return "treaty"
+    if layer == "sanction":
+        return "sanction"
+    return "roll_call" if kind == "roll call" else "act"
+
+
+# What there is to find
+
+
+def _catalogue(world: World) -> _Catalogue:
+    """Everything that can be found, made once for a store."""
+    if "search" not in world.remembered:
+        world.remembered["search"] = _Maker(world).catalogue()
+    found: _Catalogue = world.remembered["search"]
+    return found
+
+
+class _Maker:
+    """Gathers names in the order in which equally good ones are shown."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.acts = world, world.titles()
+        self.names = Gatherer()
+        self.meaning: list[int] = []
+        self.sorts: list[int] = []
+        self.told: dict[int, tuple[str, str, date | None, date | None]] = {}
+        self.things: list[_Thing] = [*self._states(), *self._blocs(), *self._measures(), *self._cards(), *self._places()]
+        self.numbers = {(one.kind, one.id): nr for nr, one in enumerate(self.things)}
+
+    def catalogue(self) -> _Catalogue:
+        named = sorted(self._state_names(), key=lambda one: one[0])
+        for rank, state, row in named:
+            if rank[0] < _MAIN:
+                self._state_name(state, row)
+        self._things_named("bloc")
+        for rank, state, row in named:
+            if rank[0] >= _MAIN:
+                self._state_name(state, row)
+        own = int(np.count_nonzero(self.acts["own"].to_numpy()))
+        self._acts_named(0, own)
+        for kind in ("measure", "card", "place"):
+            self._things_named(kind)
+        self._acts_named(own, len(self.acts))
+        states = {one.id: nr for nr, one in enumerate(self.things) if one.kind == "state"}
+        return _Catalogue(
+            self.names.index(), np.array(self.meaning, np.int32), np.array(self.sorts, np.int8), self.told,
+            self.things, self.acts, states,
+        )  # fmt: skip
+
+    def _add(self, name: str, thing: int, kind: str, *beside: str) -> None:
+        self.names.add(name, *beside)
+        self.meaning.append(thing)
+        self.sorts.append(KINDS.index(kind))  # type: ignore[arg-type]
+
+    def _tell(self, name: str, thing: int, kind: str, how: str, since: date | None = None, until: date | None = None) -> None:
+        """Add a name that is no title of an act."""
+        self.told[len(self.meaning)] = (name, how, since, until)
+        self._add(name, thing, kind)
+
+    def _states(self) -> Iterator[_Thing]:
+        for state, record in self.world.atlas.records.items():
+            shown = self.world.describe(state)
+            fields = {
+                "title_en": shown.name_en, "title_ar": shown.name_ar, "sort": shown.status, "since": shown.began,
+                "until": shown.ended, "card": record["card"],
+            }  # fmt: skip
+            yield _Thing("state", state, fields)
+
+    def _state_names(self) -> Iterator[tuple[tuple[int, int, str], str, dict[str, Any]]]:
+        """(rank, state, row of the name): short names first; states that exist before those that ended."""
+        for state, record in self.world.atlas.records.items():
+            standing = _STANDING.index(record["status"]) if record["status"] in _STANDING else len(_STANDING)
+            for row in record["names"]:
+                yield (_NAMED.index(row["kind"]), standing, record["name_en"]), state, row
+
+    def _state_name(self, state: str, row: Mapping[str, Any]) -> None:
+        self._tell(row["name"], self.numbers["state", state], "state", row["kind"], row["since"], row["until"])
+
+    def _blocs(self) -> Iterator[_Thing]:
+        for bloc, row in self.world.bloc_table().items():
+            fields = {"title_en": row["name_en"], "title_ar": row["name_ar"], "sort": row["kind"], "since": row["founded"]}
+            yield _Thing("bloc", bloc, {**fields, "card": row["card"]})
+
+    def _measures(self) -> Iterator[_Thing]:
+        for name, one in measures().items():
+            yield _Thing("measure", name, {"title_en": one.title_en, "title_ar": one.title_ar, "layer": one.layer, "sort": one.of})
+
+    def _cards(self) -> Iterator[_Thing]:
+        for name, card in self.world.cards().items():
+            loaded = "loaded" if card["loaded"] else "not loaded"
+            yield _Thing("card", name, {"title_en": card["title"], "sort": loaded, "card": name})
+
+    def _places(self) -> Iterator[_Thing]:
+        rows = {row["place"]: row for row in reversed(self.world.places()) if not row["metropolitan"]}
+        for name, row in rows.items():
+            states = [row["state"]] if row["state"] else []
+            yield _Thing("place", name, {"title_en": row["name_en"], "title_ar": row["name_ar"], "states": states, "card": row["card"]})
+
+    def _things_named(self, kind: str) -> None:
+        """Names of things of a kind: the id, both titles, of a card its publisher."""
+        for nr, thing in enumerate(self.things):
+            if thing.kind != kind:
+                continue
+            self._tell(thing.id, nr, kind, "id")
+            for title in ("title_en", "title_ar"):
+                if thing.fields.get(title):
+                    self._tell(thing.fields[title], nr, kind, "title")
+            if kind == "card":
+                self._tell(self.world.cards()[thing.id]["publisher"], nr, kind, "publisher")
+
+    def _acts_named(self, first: int, last: int) -> None:
+        """Titles, symbols, short ids and legal bases of some acts, which are found by their year too."""
+        bases: dict[str, list[str]] = {}
+        for row in self.world.legal_bases() if first == 0 else ():
+            bases.setdefault(row["act"], []).append(row["article"])
+        wanted = ("id", "layer", "kind", "title_en", "title_ar", "since", "symbol", "own")
+        columns = [self.acts[name].slice(first, last - first).to_pylist() for name in wanted]
+        for nr, (name, layer, sort, english, arabic, since, symbol, own) in enumerate(zip(*columns, strict=True), first):
+            thing, kind = len(self.things) + nr, _kind_of(layer, sort)
+            beside = (str(since.year),) if since else ()
+            if english:
+                self._add(english, thing, kind, *beside)
+            if arabic:
+                self.told[len(self.meaning)] = (arabic, "title", None, None)
+                self._add(arabic, thing, kind, *beside)
+            if own:
+                self._tell(name.rpartition("/")[2], thing, kind, "id")
+            for one in _symbols(symbol, sort):
+                self._tell(_DIGIT_LETTER.sub(" ", one), thing, kind, "symbol")
+                self.told[len(self.meaning) - 1] = (one, "symbol", None, None)
+            for basis in bases.get(name, ()):
+                self._tell(basis, thing, kind, "basis")
+
+
+def _symbols(stored: str | None, sort: str) -> list[str]:
+    """The symbols of a roll call or veto: `41/40` is A/RES/41/40, `26/2758E` A/RES/2758(XXVI)E, `S/1/2, S/PV.3` both of them."""
+    if stored is None:
+        return []
+    if sort == "veto":
+        return [one for one in stored.split(", ") if one.startswith("S/")]
+    found = _STORED.fullmatch(stored)
+    if found is None or not stored[0].isdigit() or int(found[1]) > _ROMAN_UNTIL:
+        return [stored if stored.startswith("A/") else f"A/RES/{stored}"]
+    return [f"A/RES/{found[2]}({_roman(int(found[1]))}){found[3]}", f"A/RES/{stored}"]
+
+
+def _roman(number: int) -> str:
+    """A number up to thirty-nine in Roman numerals."""
+    return "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
