@@ -22,7 +22,9 @@ NEIGHBOURS = 8
 _EVENTS = ("visit", "arms", "communique", "dispute", "statement", "trade", "vote")
 
 
-def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = AGAINST) -> Answer:
+def brief(
+    world: World, a: str, b: str | None = None, against: Sequence[str] = AGAINST, since: date | None = None
+) -> Answer:
     """Everything the store holds on a pair of states, or on one state, as of the world's date.
 
     Args:
@@ -30,6 +32,7 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
         a: a name or code.
         b: a second one, or None for a brief on one state.
         against: states whose voting agreement with each of the two is shown beside the pair's own.
+        since: acts from this day on; None: the last ten years of a pair, the last two of one state.
 
     Raises:
         UnknownState, AmbiguousState: a name or code means none or several states.
@@ -38,7 +41,7 @@ def brief(world: World, a: str, b: str | None = None, against: Sequence[str] = A
     first, second = world.resolve(a), world.resolve(b) if b else None
     pair = [first] + ([second] if second else [])
     others = [one for one in (world.resolve(name) for name in against) if one not in pair]
-    acts_since = _years_before(on, _ACTS_YEARS[second is not None])
+    acts_since = since or _years_before(on, _ACTS_YEARS[second is not None])
     standing = [record(row, cards) for row in world.ties(first, second, ("treaty",)) if row["layer"] not in _EVENTS]
     data: dict[str, Any] = {
         "on": on,

@@ -32,6 +32,7 @@ app = typer.Typer(
         "measure",
         "compare",
         "read",
+        "serve",
         "panel",
         "gravity",
         "verify",

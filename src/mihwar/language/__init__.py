@@ -39,7 +39,8 @@ class Language:
         return "rtl" if self.lang == "ar" else "ltr"
 
     def __getitem__(self, key: str) -> str:
-        return str(self._messages[key])
+        found = self._messages.get(key)
+        return str(_pages(self.lang)[key] if found is None else found)
 
     def say(self, key: str, **values: object) -> str:
         """A message with its places filled."""
@@ -110,6 +111,15 @@ class Language:
             if abs(value) >= size:
                 return f"{value / size:,.2f} {self[key]}"
         return f"{value:,.0f}"
+
+
+@cache
+def _pages(lang: str) -> dict[str, str]:
+    """The messages of the observatory's pages, a file for each page with both languages beside one another; read on first use."""
+    found: dict[str, str] = {}
+    for file in sorted((Path(__file__).parent / "pages").glob("*.toml")):
+        found |= tomllib.loads(file.read_text(encoding="utf-8"))[lang]
+    return found
 
 
 @cache

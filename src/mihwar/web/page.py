@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
@@ -11,11 +10,11 @@ from typing import Any
 from markupsafe import Markup
 
 from mihwar import __version__
-from mihwar.answers.answer import Answer, plain
+from mihwar.answers.answer import Answer
 from mihwar.answers.brief import NEIGHBOURS
 from mihwar.language import LANGS, Language
 from mihwar.language import phrases as say
-from mihwar.web.shell import STATIC, TEMPLATES, link, style, templates
+from mihwar.web.shell import STATIC, TEMPLATES, embedded, link, style, templates
 
 # Colour, width and dashes: told apart in grey and by the colour-blind (Okabe and Ito's colours). The first is the pair's own.
 OWN = ("#111111", 2.6, "")
@@ -68,7 +67,7 @@ def brief_page(answer: Answer, language: Language) -> str:
         style=style(language.lang == "ar", "brief.css"),
         library=_library(),
         script=Markup((TEMPLATES / "brief.js").read_text(encoding="utf-8")),
-        charts=_json(_charts(data, series, language)),
+        charts=embedded(_charts(data, series, language)),
     )  # fmt: skip
 
 
@@ -156,14 +155,6 @@ def _charts(data: Mapping[str, Any], series: Sequence[Mapping[str, Any]], langua
         "few": say.FEW,
         "words": {**words, "acts": language["chart_acts"], "votes": language["chart_votes"]},
     }
-
-
-def _json(value: Any) -> Markup:
-    """JSON that cannot end the script element it stands in."""
-    text = json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)
 
 
 @cache

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from mihwar.answers.answer import plain
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -29,6 +33,14 @@ def link(url: str | None) -> str:
 def apart(words: str) -> str:
     """Words isolated from the direction of the text around them: "2(e)" keeps its order in right-to-left text."""
     return f"\u2068{words}\u2069"
+
+
+def embedded(value: Any) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
 
 
 @cache

@@ -1,0 +1,114 @@
+"""Two states over time: the brief, and beside it how close they are by several measures, with intervals and breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from mihwar.answers import brief as briefs
+from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
+from mihwar.answers.similarity import METHOD as SIMILARITY
+from mihwar.answers.similarity import similarity
+from mihwar.errors import BadChoice
+from mihwar.measures.breaks import SHORTEST, breaks
+from mihwar.world import World
+
+FIRST = 1946
+# The series shown: votes as they are and corrected for chance, alliances likewise; `ideal-point-distance` stands by itself.
+SHOWN = (("vote", "agreement", "valued"), ("vote", "kappa", "valued"), ("treaty", "s", "valued"), ("treaty", "kappa", "valued"))
+_NORMAL = 1.645  # standard errors from the middle of a normal distribution to the end of its 90% interval
+POINTS, POINT, DISTANCE = "unga-ideal-points", "ideal_point", "ideal-point-distance"
+MEASURES: Columns = {
+    "layer": TEXT, "measure": TEXT, "coding": TEXT, "year": WHOLE, "value": NUMBER, "lo": NUMBER, "hi": NUMBER, "n": WHOLE,
+    "a": TEXT, "b": TEXT, "card": TEXT, "reason": TEXT,
+}  # fmt: skip
+BREAKS: Columns = {
+    "layer": TEXT, "measure": TEXT, "coding": TEXT, "year": WHOLE, "before": NUMBER, "after": NUMBER, "firmness": NUMBER,
+}  # fmt: skip
+ACTS: Columns = {
+    "act": TEXT, "layer": TEXT, "kind": TEXT, "signed": "date32", "began": "date32", "ended": "date32", "precision": TEXT,
+    "status": TEXT, "title_en": TEXT, "title_ar": TEXT,
+}  # fmt: skip
+METHOD = (
+    "Breaks: shifts in the mean of a series of votes, found exactly under a penalty for each (Killick, Fearnhead and Eckley 2012; "
+    "penalty of Yao 1988, noise by the median absolute deviation of first differences, at least the usual sampling error), at least "
+    f"{SHORTEST} values apart; firmness is the largest multiple of the penalty (1, 2, 4, 8) under which a break is still found. "
+    "A break says that the level shifted, not why.",
+    "Distance of ideal points: |a - b| of Bailey, Strezhnev and Voeten's points of the year; a US-centred line is a choice of theirs.",
+)
+
+
+def pair(world: World, a: str, b: str, first: int | None = None, last: int | None = None) -> Answer:
+    """A brief on two states with its series.
+
+    Args:
+        world: the store; its date is that of the brief.
+        a: a name or code.
+        b: another.
+        first: first year of the series and the acts; None: 1946.
+        last: last year; None: the year of the world's date.
+
+    Returns:
+        The brief's data, acts from `first` on, and `measures`, `breaks`, `years`.
+
+    Raises:
+        UnknownState, AmbiguousState: a name or code means none or several states.
+        BadChoice: the same state twice, or years out of order.
+    """
+    on = world.on or date.today()
+    last = min(last or on.year, on.year)
+    first = first or FIRST
+    if first > last:
+        raise BadChoice(f"The years run from {first} to {last}: the last comes before the first.")
+    found = briefs.brief(world, a, b, since=date(first, 1, 1))
+    similar = similarity(world, found.data["a"]["id"], found.data["b"]["id"], first, last)
+    measures = [row for row in similar.data["series"] if (row["layer"], row["measure"], row["coding"]) in SHOWN]
+    measures += list(_distances(world, found.data["a"]["id"], found.data["b"]["id"], first, last))
+    acts = [act for act in found.data["acts"] if act["began"] is None or act["began"].year <= last]
+    data = {**found.data, "acts": acts, "years": [first, last], "measures": measures, "breaks": list(_breaks(measures)),
+            "level": similar.data["settings"]["level"], "caveats": similar.data["caveats"]}  # fmt: skip
+    cards = [card["id"] for card in (*found.sources, *similar.sources)] + [row["card"] for row in measures]
+    return Answer(
+        data=data,
+        table=found.table,
+        columns=found.columns,
+        sources=cited(world.cards(), cards),
+        method=(*found.method, *(one for one in SIMILARITY if not one.startswith("A flip")), *METHOD),
+        more={"measures": MEASURES, "breaks": BREAKS, "acts": ACTS},
+    )
+
+
+def _distances(world: World, a: str, b: str, first: int, last: int) -> Iterator[dict[str, Any]]:
+    """How far the ideal points of two states lie apart, year by year, where the store holds both."""
+    points: list[dict[int, float]] = []
+    for state in (a, b):
+        line = world.line(state)
+        rows = [row for row in world.series(line, POINT) if row["card"] == POINTS]
+        points.append({row["year"]: row["value"] for row in sorted(rows, key=lambda row: -line.index(row["state"]))})
+    for year in sorted(points[0].keys() & points[1].keys()):
+        if first <= year <= last:
+            yield {
+                "layer": "vote", "measure": DISTANCE, "coding": "valued", "year": year,
+                "value": abs(points[0][year] - points[1][year]), "lo": None, "hi": None, "n": None, "a": a, "b": b,
+                "card": POINTS, "reason": None,
+            }  # fmt: skip
+
+
+def _breaks(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The breaks of each series that has a sampling error, over the years that have a value.
+
+    Alliance portfolios have none: they change in steps whose cause, a treaty, is known; nor have ideal points, which are smoothed.
+    """
+    for key in dict.fromkeys((row["layer"], row["measure"], row["coding"]) for row in rows if row["layer"] == "vote"):
+        known = [row for row in rows if (row["layer"], row["measure"], row["coding"]) == key and row["lo"] is not None]
+        if not known:
+            continue
+        error = float(np.median([row["hi"] - row["lo"] for row in known])) / (2 * _NORMAL)
+        for one in breaks(np.array([row["value"] for row in known]), error):
+            yield {
+                **dict(zip(("layer", "measure", "coding"), key, strict=True)), "year": known[one.at]["year"],
+                "before": one.before, "after": one.after, "firmness": one.firmness,
+            }  # fmt: skip

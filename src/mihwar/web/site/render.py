@@ -1,0 +1,71 @@
+"""Answers as pages: what stands around them is the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from mihwar import __version__
+from mihwar.answers.answer import Answer
+from mihwar.answers.citing import bibtex
+from mihwar.language import LANGS, Language
+from mihwar.language import phrases as say
+from mihwar.web.shell import apart, embedded, link, templates
+from mihwar.web.site.assets import address as asset
+from mihwar.web.site.page import Page, Question
+
+# The menu: pages by name, each with its address below the language.
+MENU = (
+    ("map", "/map"), ("state", "/state"), ("pair", "/pair"), ("blocs", "/blocs"), ("attack", "/whatif/attack"),
+    ("sanction", "/whatif/sanction"), ("read", "/read"),
+)  # fmt: skip
+BACK = (("sources", "/sources"), ("methods", "/methods"), ("verification", "/verification"))
+
+
+def page(found: Page, asked: Question, answer: Answer, language: Language) -> str:
+    """An answer as a page: see `Page.show` for what its template gets beside what every template gets."""
+    twins = {form: found.address(language.lang, asked, f".{form}") for form in ("json", "csv", "parquet")}
+    more = [(name, found.address(language.lang, asked, ".csv", table=name)) for name in answer.more]
+    return _rendered(
+        f"site/{found.name}.html.j2", found, asked, language,
+        data=answer.data, sources=answer.sources, twins=twins, tables=more, bibtex=bibtex(answer.sources),
+        method=answer.method,
+        **found.show(answer, asked, language),
+    )  # fmt: skip
+
+
+def waiting(found: Page, asked: Question, language: Language, form: Mapping[str, Any]) -> str:
+    """What a reader sees of a page whose answer takes a while: its form, and how far the work is."""
+    events = found.address(language.lang, asked, ".events")
+    return _rendered("site/waiting.html.j2", found, asked, language, events=events, title=language[f"site_{found.name}"], **form)
+
+
+def error(sentence: str, status: int, language: Language, back: Page | None = None) -> str:
+    """What a reader sees of what went wrong."""
+    title = language["site_not_found" if status == 404 else "site_wrong"]
+    return templates().get_template("site/error.html.j2").render(
+        **_around(language), name="error", title=title, sentence=sentence, page=back, scripts=(), styles=(),
+        addresses={one: f"/{one}" for one in LANGS}, permalink=None, sources=(),
+    )  # fmt: skip
+
+
+def _rendered(template: str, found: Page, asked: Question, language: Language, **context: Any) -> str:
+    addresses = {one: found.address(one, asked) for one in LANGS}
+    return templates().get_template(template).render(
+        **_around(language), name=found.name, page=found, question=asked, addresses=addresses,
+        permalink=addresses[language.lang], scripts=found.scripts, styles=found.styles, **context,
+    )  # fmt: skip
+
+
+def _around(language: Language) -> dict[str, Any]:
+    """What every page has."""
+    other = Language(LANGS[1 - LANGS.index(language.lang)])
+    return {
+        "language": language, "other": other, "version": __version__, "menu": MENU, "back": BACK, "asset": asset,
+        "today": date.today(), "link": link, "apart": apart, "say": say, "embedded": embedded, "listed": lambda words: _listed(words, language),
+    }  # fmt: skip
+
+
+def _listed(words: Sequence[str], language: Language) -> str:
+    return say.listed(list(words), language)
