@@ -48,5 +48,7 @@ def _listening(host: str, port: int) -> socket.socket:
         found.bind(address)
         found.listen(512)
     except OSError as why:
-        raise BadChoice(f"{host}:{port} cannot be served ({why.strerror or why}); choose another with --port or --host.") from None
+        raise BadChoice(
+            f"{host}:{port} cannot be served ({why.strerror or why}); choose another with --port or --host."
+        ) from None
     return found

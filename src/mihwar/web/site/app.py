@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +25,16 @@ from mihwar.web.site import asking, assets, openapi, render, reply
 from mihwar.web.site.desk import Desk, Kept, Stopped
 from mihwar.web.site.guard import Guard
 from mihwar.web.site.page import Page, Question
+from mihwar.web.site.pages import pages
 from mihwar.web.site.reply import Reply
 from mihwar.web.site.shelf import Edition, Shelf
 
-# The order of the registry is that of the routes: a page whose path could hold another's comes after it.
-PAGES = ("front",)
 # Addresses with an ending come before those without, which would take the ending for a part of a name.
 FORMS = ("json", "csv", "parquet", "events", "html")
 _ROOM = 96 * 1024 * 1024  # bytes of replies that are kept
 _ANSWERS = 12  # answers that are kept, so that the twins of a page are made of one
 _PATIENCE = 0.35  # seconds before a reader is shown how far a slow answer is
 _BEAT = 0.2  # seconds between two words on progress
-
-
-def pages() -> tuple[Page, ...]:
-    """The pages: each module of `PAGES` has one as `PAGE`, or several as `PAGES`."""
-    found: list[Page] = []
-    for name in PAGES:
-        module = import_module(f"mihwar.web.site.{name}")
-        found += getattr(module, "PAGES", None) or [module.PAGE]
-    return tuple(found)
 
 
 def create_app(db: Path, hosts: tuple[str, ...] | None = None) -> FastAPI:
@@ -74,8 +63,7 @@ def create_app(db: Path, hosts: tuple[str, ...] | None = None) -> FastAPI:
     app.add_route("/", _welcome)
     app.add_route("/favicon.ico", partial(_asset, name="favicon.svg"))
     app.add_route("/static/{edition}/{name}", _asset)
-    found = pages()
-    for page, form in [(page, form) for form in FORMS for page in found]:
+    for page, form in [(page, form) for form in FORMS for page in pages()]:
         where = openapi.path(page, "" if form == "html" else f".{form}")
         handler = site.events(page) if form == "events" else site.route(page, form)
         if form != "events" or page.slow:
@@ -231,4 +219,3 @@ async def _asset(request: Request, name: str = "") -> Response:
     if packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=media)
     return Response(raw, headers=headers, media_type=media)
-

@@ -12,7 +12,9 @@ from mihwar.errors import AmbiguousState, BadChoice, BadStore, MihwarError, Unkn
 from mihwar.web.site.page import Page, Question
 
 
-def question(page: Page, path: Mapping[str, str], query: QueryParams | Mapping[str, str], apart: tuple[str, ...] = ()) -> Question:
+def question(
+    page: Page, path: Mapping[str, str], query: QueryParams | Mapping[str, str], apart: tuple[str, ...] = ()
+) -> Question:
     """What an address asks.
 
     Args:

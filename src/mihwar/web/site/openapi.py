@@ -25,7 +25,12 @@ _ERROR = {
         }
     },
 }
-_ERRORS = {400: "What was asked cannot be.", 404: "No such state or page.", 413: "Too much was sent.", 503: "The store cannot be read."}
+_ERRORS = {
+    400: "What was asked cannot be.",
+    404: "No such state or page.",
+    413: "Too much was sent.",
+    503: "The store cannot be read.",
+}
 _LANG = {
     "name": "lang", "in": "path", "required": True, "schema": {"type": "string", "enum": list(LANGS)},
     "description": "The language of pages; data are the same in both.",

@@ -103,5 +103,3 @@ def failed(why: Exception, status: int) -> Reply:
     """An error as data: its kind and its sentence."""
     told: Mapping[str, Any] = {"error": {"kind": type(why).__name__, "sentence": str(why)}}
     return made(json.dumps(told, ensure_ascii=False), MEDIA["json"], status)
-
-

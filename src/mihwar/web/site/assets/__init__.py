@@ -10,7 +10,12 @@ from pathlib import Path
 from mihwar.web.shell import STATIC, TEMPLATES
 
 _HERE = Path(__file__).parent
-_MEDIA = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+_MEDIA = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+}
 
 
 @cache
