@@ -1,4 +1,4 @@
-"""One server over the carried facts for all tests of the observatory in a browser."""
+"""One server over the carried facts for all tests of the observatory."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 
@@ -27,3 +28,10 @@ def served(db: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def client(served: str) -> Iterator[httpx.Client]:
+    """Asks that observatory; does not follow where an address leads on to."""
+    with httpx.Client(base_url=served, timeout=120) as found:
+        yield found
