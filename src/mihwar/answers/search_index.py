@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ Numbers = npt.NDArray[np.int32]
 # How a name answers a text, the best first.
 MATCHES = ("code", "name", "prefix", "word", "words", "typo")
 TYPO_FROM = 5  # letters that a word needs before one of them may be wrong
+_AT_ONCE = 4096  # names in pieces at one time while the index is made
 _LAST = "\U0010ffff"  # sorts behind every word
 
 
@@ -27,45 +29,75 @@ def folded(text: str) -> list[str]:
     return naming.key("".join(str(int(one)) if one.isdecimal() else one for one in text)).split()
 
 
+class _Pieces(dict[str, int]):
+    """Numbers of pieces of text between blanks; each is folded once for all names that have it, to no word, one or several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.lengths = array("i")
+
+    def __missing__(self, piece: str) -> int:
+        words = _keyed(piece)
+        self.words += words
+        self.lengths.append(len(words))
+        self[piece] = len(self)
+        return len(self) - 1
+
+
+def _keyed(piece: str) -> list[str]:
+    """The words of a piece as `naming.key` has them, but quickly where letters and figures are all there is of it."""
+    bare = piece.strip("(),:;[]")
+    words = [bare.lower()] if bare.isascii() and bare.isalnum() else naming.key(piece).split()
+    # Alone, `the` is a name; within one it is left out.
+    return [word for word in words if word != "the"]
+
+
 class Gatherer:
     """Takes names one by one, in the order in which equally good ones are to be shown, and makes the index of them."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._folded: dict[str, list[int]] = {}
-        self._words, self._begins, self._lengths = array("i"), array("i", [0]), array("i")
+        self._pieces, self._run = _Pieces(), array("i")
+        # How many pieces each name has, and how many stand beside it.
+        self._counts, self._beside = array("i"), array("i")
 
-    def add(self, name: str, *beside: str) -> None:
-        """Add a name, and words by which it is found too, though they are no part of it: the year of an act."""
-        before = len(self._words)
-        for word in name.split():
-            self._words.extend(self._numbers_of(word))
-        self._lengths.append(len(self._words) - before)
-        for word in beside:
-            self._words.extend(self._numbers_of(word))
-        self._begins.append(len(self._words))
-
-    def _numbers_of(self, word: str) -> list[int]:
-        """A piece of text between blanks as numbers of words, folded once for all names that have it."""
-        found = self._folded.get(word)
-        if found is None:
-            # Alone, `the` is a name; within one it is left out.
-            parts = [part for part in naming.key(word).split() if part != "the"]
-            found = self._folded[word] = [self._numbers.setdefault(part, len(self._numbers)) for part in parts]
-        return found
+    def add(self, names: Sequence[str], beside: Sequence[str] = ()) -> None:
+        """Add names, each with a word by which it is found too, though it is no part of it (the year of an act), or none."""
+        for start in range(0, len(names), _AT_ONCE):
+            split = [name.split() for name in names[start : start + _AT_ONCE]]
+            extra = [[word] if word else [] for word in beside[start : start + _AT_ONCE]] or [[]] * len(split)
+            whole = map(list.__add__, split, extra)
+            self._run.extend(map(self._pieces.__getitem__, chain.from_iterable(whole)))
+            self._counts.extend(map(len, split))
+            self._beside.extend(map(len, extra))
 
     def index(self) -> Index:
         """The index of all names added."""
-        vocabulary = sorted(self._numbers)
-        renumbered = np.empty(len(vocabulary), np.int32)
-        renumbered[[self._numbers[word] for word in vocabulary]] = np.arange(len(vocabulary), dtype=np.int32)
-        words = renumbered[np.array(self._words, np.int32)]
-        begins = np.array(self._begins, np.int32)
-        owner = np.repeat(np.arange(len(begins) - 1, dtype=np.int32), np.diff(begins))
+        vocabulary = sorted(set(self._pieces.words))
+        numbers = {word: nr for nr, word in enumerate(vocabulary)}
+        run, lengths = np.array(self._run, np.int32), np.array(self._pieces.lengths, np.int32)
+        before = _sums(lengths[run])
+        words = np.array([numbers[word] for word in self._pieces.words], np.int32)[_expanded(_sums(lengths)[run], lengths[run])]
+        counts = np.array(self._counts, np.int32)
+        starts = _sums(counts + np.array(self._beside, np.int32))
+        begins, ends = before[starts], before[starts[:-1] + counts]
+        owner = np.repeat(np.arange(len(ends), dtype=np.int32), np.diff(begins))
         places = np.argsort(words, kind="stable").astype(np.int32)
         firsts = np.searchsorted(words[places], np.arange(len(vocabulary) + 1)).astype(np.int32)
         backwards = sorted(word[::-1] for word in vocabulary)
-        return Index(vocabulary, backwards, words, begins, np.array(self._lengths, np.int32), owner, places, firsts)
+        return Index(vocabulary, backwards, words, begins, ends - begins[:-1], owner, places, firsts)
+
+
+def _sums(lengths: Numbers) -> Numbers:
+    """Where each of some stretches begins, and the end of the last."""
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+
+
+def _expanded(starts: Numbers, lengths: Numbers) -> Numbers:
+    """The whole numbers of some stretches in a row: start, start + 1, ... of each."""
+    begins = _sums(lengths)
+    counted = np.arange(begins[-1], dtype=np.int32) - np.repeat(begins[:-1], lengths)
+    return (np.repeat(starts, lengths) + counted).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +140,23 @@ class Index:
         owner = self.owner[starts]
         leading = starts == self.begins[owner]
         whole = leading & (self.lengths[owner] == len(words)) & self._ended(starts, words)
-        holding = self._holding([self._begun(word) for word in words])
-        tiers = {"name": owner[whole], "prefix": owner[leading], "word": owner, "words": holding}
         some = False
-        for match, names in tiers.items():
-            names = np.unique(names[allowed[names]])
-            some = some or len(names) > 0
-            yield match, names
+        for match, names in (("name", owner[whole]), ("prefix", owner[leading]), ("word", owner)):
+            these = self._once(names) & allowed
+            some = some or bool(these.any())
+            yield match, _numbers(these)
+        if len(words) > 1:
+            these = self._holding([self._begun(word) for word in words]) & allowed
+            some = some or bool(these.any())
+            yield "words", _numbers(these)
         if not some:
             yield "typo", self._mistyped(words, allowed)
+
+    def _once(self, names: Numbers) -> npt.NDArray[np.bool_]:
+        """Whether each name is among some."""
+        found = np.zeros(len(self.lengths), np.bool_)
+        found[names] = True
+        return found
 
     def _range(self, word: str) -> tuple[int, int]:
         """The numbers of the words that begin with a word: first, and first behind."""
@@ -154,14 +194,12 @@ class Index:
         found: npt.NDArray[np.bool_] = self.words[starts + len(words) - 1] == self._number(words[-1])
         return found
 
-    def _holding(self, places: Sequence[Numbers]) -> Numbers:
-        """Names that have a place among each of some lots of places."""
+    def _holding(self, places: Sequence[Numbers]) -> npt.NDArray[np.bool_]:
+        """Whether each name has a place among each of some lots of places."""
         held = np.ones(len(self.lengths), np.bool_)
-        for some in sorted(places, key=len):
-            here = np.zeros(len(self.lengths), np.bool_)
-            here[self.owner[some]] = True
-            held &= here
-        return np.flatnonzero(held).astype(np.int32)
+        for some in places:
+            held &= self._once(self.owner[some])
+        return held
 
     def _mistyped(self, words: Sequence[str], allowed: npt.NDArray[np.bool_]) -> Numbers:
         """Names that hold every word, or one that differs from it by one letter; names of no other words come first."""
@@ -169,8 +207,7 @@ class Index:
         for word in words:
             near = [self._places(number, number + 1) for number in self._near(word)]
             lots.append(np.concatenate([self._begun(word), *near]))
-        names = self._holding(lots)
-        names = names[allowed[names]]
+        names = _numbers(self._holding(lots) & allowed)
         return names[np.argsort(self.lengths[names] != len(words), kind="stable")]
 
     def _near(self, word: str) -> list[int]:
@@ -186,6 +223,10 @@ class Index:
             middle = word[: half - 1] + word[half] + word[half - 1] + word[half + 1 :]
             found |= {middle} if self._number(middle) >= 0 else set()
         return sorted(self._number(other) for other in found)
+
+
+def _numbers(these: npt.NDArray[np.bool_]) -> Numbers:
+    return np.flatnonzero(these).astype(np.int32)
 
 
 def _beginning(words: Sequence[str], beginning: str) -> Sequence[str]:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 # Acts that say in words what happened come before those that a dataset numbers.
 _ORDER = "['treaty', 'sanction', 'communique', 'visit', 'vote', 'dispute', 'statement', 'arms']"
-_CODED = ("layer", "kind", "card", "status")
 
 
 def _records(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> Rows:
@@ -24,20 +23,18 @@ def titles(con: Connection) -> pa.Table:
 
     Returns:
         Columns `id, layer, kind, card, status, title_en, title_ar, since` (signed, else begun), `until` (first day after),
-        `symbol` (of a roll call its resolution as the card writes it, of a veto its draft and meeting, else null), `own`.
+        `symbol` (of a roll call its resolution as the card writes it, of a veto its draft and meeting, else null), `own`,
+        `year` (of `since`, as text).
     """
-    found = table(
+    return table(
         con,
         f"""SELECT a.id, a.layer, a.kind, a.card, coalesce(a.status, 'confirmed') AS status, a.title_en, a.title_ar,
                    coalesce(a.signed, a.began) AS since, a.ended AS until,
                    CASE a.kind WHEN 'roll call' THEN r.resolution WHEN 'veto' THEN a.locator END AS symbol,
-                   a.card LIKE 'mihwar-%' AS own
+                   a.card LIKE 'mihwar-%' AS own, year(coalesce(a.signed, a.began))::VARCHAR AS year
             FROM act a LEFT JOIN roll_call r ON r.act = a.id
             ORDER BY own DESC, list_position({_ORDER}, a.layer), since DESC NULLS LAST, a.id""",
     )
-    for name in _CODED:
-        found = found.set_column(found.column_names.index(name), name, found[name].dictionary_encode())
-    return found
 
 
 def bases(con: Connection) -> Rows:
