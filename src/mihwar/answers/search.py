@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from mihwar.answers.answer import DAY, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.search_index import MATCHES, Gatherer, Index, folded
+from mihwar.answers.symbols import symbols
 from mihwar.errors import BadChoice
 from mihwar.measures.measure import measures
 from mihwar.model import SCHEMES, choice
@@ -48,8 +49,6 @@ _RESOLUTION = re.compile(
     r"(?:res\.?|resolution|قرار|القرار)?\s*((?:ES-?)?\d+/\d+.*|\d+\s*[A-Z]?\s*\([IVX]+\).*)", re.IGNORECASE
 )
 _DIGIT_LETTER = re.compile(r"(?<=\d)(?=[^\W\d_])")
-_STORED = re.compile(r"(?:ESS?-?|SS/?|S-?)?(\d+)/(\d+)(.*)", re.IGNORECASE)
-_ROMAN_UNTIL = 30  # sessions whose resolutions are numbered on, with the session in Roman numerals
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +377,7 @@ class _Maker:
         official: list[_Name] = [
             (things[nr], kinds[nr], one, "symbol", None, None)
             for nr, stored in enumerate(texts["symbol"])
-            for one in symbols(stored, texts["kind"][nr])
+            for one in _written(stored, texts["kind"][nr])
         ]
         self._tell(official, folded=[_DIGIT_LETTER.sub(" ", one[2]) for one in official])
         if own:
@@ -386,6 +385,12 @@ class _Maker:
             names = [(name.rpartition("/")[2], "id", nr) for name, nr in places.items()]
             names += [(row["article"], "basis", places[row["act"]]) for row in self.world.legal_bases() if row["act"] in places]
             self._tell([(things[nr], kinds[nr], name, how, None, None) for name, how, nr in names])
+
+
+def _written(stored: str, sort: str) -> list[str]:
+    """The symbols of a roll call or veto, and how datasets number older resolutions: A/RES/2758(XXVI)E, A/RES/26/2758E."""
+    official = symbols(stored, sort)
+    return list(dict.fromkeys([*official, f"A/RES/{stored}"])) if official and sort == "roll call" else official
 
 
 def _texts(column: pa.ChunkedArray) -> list[str]:
@@ -397,20 +402,3 @@ def _texts(column: pa.ChunkedArray) -> list[str]:
         ends = np.frombuffer(places, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1].tolist()
         found += [whole[a:b].decode() for a, b in pairwise(ends)]
     return found
-
-
-def symbols(stored: str | None, sort: str) -> list[str]:
-    """The symbols of a roll call or veto: `41/40` is A/RES/41/40, `26/2758E` A/RES/2758(XXVI)E, `S/1/2, S/PV.3` both of them."""
-    if not stored:
-        return []
-    if sort == "veto":
-        return [one for one in stored.split(", ") if one.startswith("S/")]
-    found = _STORED.fullmatch(stored)
-    if found is None or not stored[0].isdigit() or int(found[1]) > _ROMAN_UNTIL:
-        return [stored if stored.startswith("A/") else f"A/RES/{stored}"]
-    return [f"A/RES/{found[2]}({_roman(int(found[1]))}){found[3]}", f"A/RES/{stored}"]
-
-
-def _roman(number: int) -> str:
-    """A number up to thirty-nine in Roman numerals."""
-    return "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]

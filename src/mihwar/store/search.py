@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mihwar.store.read import FOREVER, Connection, Rows, table
+from mihwar.store.read import _rows as _records
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # Acts that say in words what happened come before those that a dataset numbers.
 _ORDER = "['treaty', 'sanction', 'communique', 'visit', 'vote', 'dispute', 'statement', 'arms']"
-
-
-def _records(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> Rows:
-    return table(con, sql, values).to_pylist()  # type: ignore[no-any-return]
 
 
 def titles(con: Connection) -> pa.Table:
@@ -66,22 +62,26 @@ def act(con: Connection, name: str) -> dict[str, Any] | None:
     voted = acts[0]["kind"] == "roll call"
     return {
         **acts[0],
-        "parties": [] if voted else _parties(con, name),
+        "parties": [] if voted else _parties(con, name, acts[0]["layer"] == "treaty"),
         "ballots": _ballots(con, name) if voted else [],
         "clauses": [] if voted else _records(con, "SELECT * FROM clause WHERE act = $id ORDER BY rowid", {"id": name}),
         "roll": _roll(con, name) if voted else None,
     }
 
 
-def _parties(con: Connection, name: str) -> Rows:
-    return _records(
+def _parties(con: Connection, name: str, treaty: bool) -> Rows:
+    parts = _records(
         con,
-        f"""SELECT p.state, p.org, p.role, p.position, p.signed, p.since, nullif(p.until, {FOREVER}) AS until,
-                   (SELECT max(frozen) FROM party f WHERE f.act = $id AND f.state = p.state) AS frozen,
-                   p.note_en, p.note_ar, p.locator, p.url
-            FROM part p WHERE p.act = $id ORDER BY p.role, p.position, p.state, p.org, p.since""",
+        f"""SELECT state, org, role, position, signed, since, nullif(until, {FOREVER}) AS until, NULL::DATE AS frozen,
+                   note_en, note_ar, locator, url
+            FROM part WHERE act = $id ORDER BY role, position, state, org, since""",
         {"id": name},
     )
+    if treaty:  # only in treaties does a party stop taking part without leaving
+        rows = _records(con, "SELECT state, frozen FROM party WHERE act = $id AND frozen IS NOT NULL", {"id": name})
+        frozen = {row["state"]: row["frozen"] for row in rows}
+        parts = [{**row, "frozen": frozen.get(row["state"])} for row in parts]
+    return parts
 
 
 def _ballots(con: Connection, name: str) -> Rows:
@@ -108,6 +108,13 @@ def whole_ids(con: Connection, short: str) -> list[str]:
 
 
 def near_ids(con: Connection, name: str) -> list[str]:
-    """The four ids of acts most like a text."""
-    sql = "SELECT id FROM act ORDER BY jaro_winkler_similarity(id, $id) DESC, id LIMIT 4"
-    return [row["id"] for row in _records(con, sql, {"id": name})]
+    """The four ids of acts most like a text: those that hold it, then those spelt like it, whole or without their card."""
+    rows = _records(
+        con,
+        """SELECT id FROM act
+           ORDER BY contains(id, lower($id)) DESC,
+                    greatest(jaro_winkler_similarity(id, $id), jaro_winkler_similarity(id[instr(id, '/') + 1:], $id)) DESC, id
+           LIMIT 4""",
+        {"id": name},
+    )
+    return [row["id"] for row in rows]
