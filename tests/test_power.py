@@ -161,9 +161,9 @@ def test_being_alone_is_having_few_with_one(votes: standing.Votes, few: int) -> 
 
 def test_mean_agreement_leaves_out_pairs_that_shared_little() -> None:
     votes = np.array([[1, 1, 1, 1], [1, 1, 1, 3], [3, 0, 0, 0]], dtype=np.int8)
-    assert standing.mean_agreement(votes, 0, 2) == (0.75, 0.75)
-    assert standing.mean_agreement(votes, 0, 1)[0] == pytest.approx((0.75 + 0) / 2)
-    assert standing.mean_agreement(votes, 2, 2)[0] is None
+    assert (standing.mean_agreement(votes, 0, 2), standing.mean_of_all(votes, 2)) == (0.75, 0.75)
+    assert standing.mean_agreement(votes, 0, 1) == pytest.approx((0.75 + 0) / 2)
+    assert standing.mean_agreement(votes, 2, 2) is None
 
 
 def test_who_joins_sanctions() -> None:

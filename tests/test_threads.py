@@ -5,10 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
+
+import numpy as np
 
 from mihwar.answers.answer import Answer
 from mihwar.observatory import Observatory
+from mihwar.store.once import once
 from mihwar.world import World
 
 THREADS = 4
@@ -62,3 +66,33 @@ def test_another_thread_s_world_shares_what_was_made_and_closes_alone(observator
 def _unmade(world: World) -> World:
     """The same store with nothing made of it."""
     return World(world._con.cursor())
+
+
+def test_matrices_cut_from_those_kept_are_those_asked_for_alone(observatory: Observatory) -> None:
+    """Roll calls, obligations, members and yearly variables of some years, before and after the whole was kept."""
+
+    def asked(world: World) -> list[object]:
+        return [
+            world.roll_calls(40, 45),
+            world.alliances(range(1990, 2001)),
+            world.system(1900, 1950),
+            world.holdings.attributes("maddison", ("gdp_per_capita",), 1950, 1960),
+        ]
+
+    alone, world = asked(_unmade(observatory.world)), _unmade(observatory.world)
+    whole = world.roll_calls()
+    world.alliances(range(1816, date.today().year + 1))
+    assert not whole.vote.flags.writeable
+    for one, two in zip(alone, asked(world), strict=True):
+        for name in one.__dataclass_fields__:  # type: ignore[attr-defined]
+            np.testing.assert_equal(getattr(one, name), getattr(two, name))
+
+
+def test_only_the_newest_of_a_kind_are_kept() -> None:
+    kept: dict[Any, Any] = {}
+    for year in range(5):
+        once(kept, ("trade", year), lambda: "made", 2)
+        once(kept, ("all", year), lambda: "made")
+    assert [key for key in kept if key[0] == "trade"] == [("trade", 3), ("trade", 4)]
+    assert len(kept) == 2 + 5
+    assert once(kept, ("trade", 4), lambda: "made again", 2) == "made"

@@ -5,7 +5,7 @@ The only thing that measures and scenarios see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from mihwar.atlas import Atlas
 from mihwar.errors import UnknownState
 from mihwar.model import LAYERS, Layer, Scheme, State, day
 from mihwar.store import opening, read
+from mihwar.store.once import Made, once
 from mihwar.store.read import Rows
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from mihwar.store import arrays, panels, signed, standing
     from mihwar.store.constructed import Constructed
+    from mihwar.store.matrices import Matrices
     from mihwar.store.trade import Trade
 
 EVENT_WINDOW = 365
@@ -197,6 +199,10 @@ class World:
         """What has been made of this store already, for all dates of it: those who make things of it keep them here."""
         return self._kept
 
+    def made(self, key: tuple[Any, ...], make: Callable[[], Made], most: int | None = None) -> Made:
+        """What has been made of this store under a key, for all dates of it, made now where nothing has: see `once`."""
+        return once(self._kept, key, make, most)
+
     def treaties(self) -> dict[str, Rows]:
         """The treaties coded clause by clause, read once: see `read.treaties`."""
         if "treaties" not in self._kept:
@@ -273,11 +279,15 @@ class World:
 
     # Matrices: imported when asked for, so that a brief stays quick.
 
+    @property
+    def _matrices(self) -> Matrices:
+        from mihwar.store.matrices import Matrices
+
+        return Matrices(self._con, self._kept)
+
     def system(self, first: int, last: int) -> arrays.System:
         """Members of the state system by year."""
-        from mihwar.store import arrays
-
-        return arrays.system(self._con, first, last)
+        return self._matrices.system(first, last)
 
     def signed_ties(self, dates: Sequence[date], layers: Sequence[str]) -> list[signed.SignedTies]:
         """Friendly and hostile ties between all states on some dates, with their evidence."""
@@ -287,28 +297,22 @@ class World:
 
     def alliances(self, years: Sequence[int], card: str | None = None) -> arrays.Alliances:
         """Alliance obligations by year, of ATOP where it is loaded."""
-        from mihwar.store import arrays
-
-        return arrays.alliances(self._con, years, card)
+        return self._matrices.alliances(years, card)
 
     def roll_calls(self, first: int = 1, last: int = 9999) -> arrays.RollCalls:
         """Roll calls of the General Assembly, session by session, as one matrix of votes."""
-        from mihwar.store import arrays
-
-        return arrays.roll_calls(self._con, first, last)
+        return self._matrices.roll_calls(first, last)
 
     @property
     def holdings(self) -> standing.Holdings:
         """Yearly variables as matrices, lists of powers, obligations and sanctions of one state among all."""
         from mihwar.store import standing
 
-        return standing.Holdings(self._con)
+        return standing.Holdings(self._con, self._kept)
 
     def trade_matrix(self, year: int | None = None) -> Trade:
         """Goods trade and GDP of a year as a matrix."""
-        from mihwar.store.trade import trade_matrix
-
-        return trade_matrix(self._con, year)
+        return self._matrices.trade(year)
 
     def distances(self, states: Sequence[str]) -> npt.NDArray[np.float64]:
         """Great-circle distances between the capitals of states, states x states in km; NaN for states that have ended."""

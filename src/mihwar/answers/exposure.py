@@ -43,6 +43,8 @@ METHOD = (
 )
 # Theta halved and doubled; output as GDP, and as twice GDP (about the world's ratio of gross output to value added).
 SENSITIVITY = tuple((theta, ratio) for ratio in (1.0, 2.0) for theta in (0.5, 1.0, 2.0))
+# Economies, and exposures in them, that are kept for the next question: a matrix has a third of a megabyte, an exposure five.
+KEPT = 14
 
 
 def measured(world: World, year: int | None, theta: float, ratio: float) -> tuple[Trade, Economy, Exposure]:
@@ -57,10 +59,22 @@ def measured(world: World, year: int | None, theta: float, ratio: float) -> tupl
         raise BadChoice(f"The ratio is {ratio}; gross output over GDP lies between 1 and 5, about 2 for the world.")
     trade = world.trade_matrix(year)
     try:
-        economy = balanced(*home_sales(trade.flows, trade.gdp, ratio))
+        economy = _economy(world, trade, ratio)
     except ArithmeticError:
         raise BadChoice(f"The goods trade of {trade.year} in {trade.card} cannot be balanced; take another year.") from None
-    return trade, economy, exposure(economy, theta)
+    return trade, economy, _exposure(world, trade, ratio, theta)
+
+
+def _economy(world: World, trade: Trade, ratio: float) -> Economy:
+    """The economy of a year in balance, for every state that is asked about; raises `ArithmeticError` as `balanced`."""
+    key = ("balanced", trade.year, ratio)
+    return world.made(key, lambda: balanced(*home_sales(trade.flows, trade.gdp, ratio)), KEPT)
+
+
+def _exposure(world: World, trade: Trade, ratio: float, theta: float) -> Exposure:
+    """The exposure of all to all in it."""
+    key = ("exposure", trade.year, ratio, theta)
+    return world.made(key, lambda: exposure(_economy(world, trade, ratio), theta), KEPT)
 
 
 def exposures(world: World, state: str, year: int | None = None, theta: float = THETA, ratio: float = 1.0) -> Answer:
@@ -102,7 +116,7 @@ def exposures(world: World, state: str, year: int | None = None, theta: float = 
         "silent": sorted(silent - {name}) if name in silent else [],
         "own": {"exposure": float(found.welfare[me, me]), **{part: float(getattr(found, part)[me, me]) for part in PARTS}},
         "rows": rows,
-        "sensitivity": _sensitivity(trade, found.welfare[me], me, recorded, theta),
+        "sensitivity": _sensitivity(world, trade, found.welfare[me], me, recorded, theta),
     }
     cards = world.cards()
     return Answer(data, "rows", COLUMNS, cited(cards, [trade.card, trade.gdp_card, "mihwar-states"]), METHOD)
@@ -124,13 +138,12 @@ def _row(trade: Trade, found: Exposure, me: int, at: int, recorded: bool) -> dic
     }
 
 
-def _sensitivity(trade: Trade, base: Numbers, me: int, recorded: Any, theta: float) -> list[dict[str, Any]]:
+def _sensitivity(world: World, trade: Trade, base: Numbers, me: int, recorded: Any, theta: float) -> list[dict[str, Any]]:
     """The same with other elasticities and another output: how far the order holds and which signs change."""
     others = np.flatnonzero(recorded & (np.arange(len(base)) != me))
     rows = []
-    economies = {ratio: balanced(*home_sales(trade.flows, trade.gdp, ratio)) for ratio in (1.0, 2.0)}
     for times, ratio in SENSITIVITY:
-        mine = exposure(economies[ratio], theta * times).welfare[me]
+        mine = _exposure(world, trade, ratio, theta * times).welfare[me]
         turned = others[np.sign(mine[others]) != np.sign(base[others])]
         rows.append(
             {

@@ -151,7 +151,7 @@ def _votes(world: World, line: Sequence[str], first: int, last: int, few: int, c
         }
         tallied = {name: measures.won(votes[me], votes, among) for name, among in sets.items()}
         apart = measures.isolation(votes[me], votes, divided, few)
-        agreement, everyone = measures.mean_agreement(votes[:, divided], me, int(np.ceil(divided.sum() * ENOUGH)))
+        enough = int(np.ceil(divided.sum() * ENOUGH))
         rows.append(
             {
                 "year": year,
@@ -163,12 +163,17 @@ def _votes(world: World, line: Sequence[str], first: int, last: int, few: int, c
                 "cast": apart.cast,
                 "few": apart.few / apart.cast if apart.cast else None,
                 "alone": apart.alone / apart.cast if apart.cast else None,
-                "agreement": agreement,
-                "agreement_all": everyone,
+                "agreement": measures.mean_agreement(votes[:, divided], me, enough),
+                "agreement_all": _agreement_of_all(world, int(session), votes[:, divided], enough),
                 "card": calls.card[int(at[0])],
             }
         )
     return rows
+
+
+def _agreement_of_all(world: World, session: int, votes: measures.Votes, enough: int) -> float | None:
+    """The mean agreement of all pairs of states in a session, the same whoever is asked about."""
+    return world.made(("agreement of all", session), lambda: (measures.mean_of_all(votes, enough),))[0]
 
 
 def _won(one: measures.Won) -> dict[str, Any]:

@@ -59,14 +59,23 @@ def all_dyads(votes: Votes) -> tuple[Numbers, npt.NDArray[np.int64]]:
     |difference| of codes in {1, 2, 3} is [both sides of 1.5] + [both sides of 2.5], so it is a sum of two 0/1 disagreements,
     each of which is a pair of matrix products.
     """
-    cast = (votes > 0).astype(np.float32)
-    common = cast @ cast.T
+    return _compared(votes, votes)
+
+
+def one_with_all(votes: Votes, me: int) -> tuple[Numbers, npt.NDArray[np.int64]]:
+    """One row of what `all_dyads` gives: the agreement of one state with every one, itself among them."""
+    score, common = _compared(votes[[me]], votes)
+    return score[0], common[0]
+
+
+def _compared(ours: Votes, theirs: Votes) -> tuple[Numbers, npt.NDArray[np.int64]]:
+    """Agreement of each of some states with each of others, and how many roll calls they have in common; whole numbers, exact."""
+    cast, other = (ours > 0).astype(np.float32), (theirs > 0).astype(np.float32)
+    common = cast @ other.T
     distance = np.zeros_like(common)
     for threshold in (1, 2):
-        above = (votes > threshold).astype(np.float32)
-        below = cast - above
-        cross = above @ below.T
-        distance += cross + cross.T
+        above, over = (ours > threshold).astype(np.float32), (theirs > threshold).astype(np.float32)
+        distance += above @ (other - over).T + (cast - above) @ over.T
     with np.errstate(invalid="ignore", divide="ignore"):
         score = 1 - distance.astype(np.float64) / (2 * common)
     return score, common.astype(np.int64)

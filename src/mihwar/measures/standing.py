@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from mihwar.measures.agreement import all_dyads
+from mihwar.measures.agreement import all_dyads, one_with_all
 from mihwar.measures.measure import Measure
 
 Votes = npt.NDArray[np.int8]
@@ -189,21 +189,30 @@ def isolation(mine: Votes, votes: Votes, among: Flags, few: int) -> Isolation:
     return Isolation(int(sided.sum()), int((sided & (company < few)).sum()), int((sided & (company == 0)).sum()))
 
 
-def mean_agreement(votes: Votes, me: int, enough: int) -> tuple[float | None, float | None]:
-    """Mean agreement of a state with all others, and the same mean over all pairs of states, for comparison.
+def mean_agreement(votes: Votes, me: int, enough: int) -> float | None:
+    """Mean agreement of a state with all others; None where it shares too few roll calls with any.
 
     Args:
         votes: states x divided roll calls; 1 yes, 2 abstain, 3 no, 0 absent.
         me: the row of the state.
-        enough: pairs with fewer roll calls in common are left out.
+        enough: others with fewer roll calls in common are left out.
 
     Agreement as in `measures.agreement`; every other state counts once, whatever its size.
     """
+    score, common = one_with_all(np.maximum(votes, 0), me)
+    valid = (common >= max(enough, 1)) & (np.arange(len(score)) != me)
+    return _mean(score[valid])
+
+
+def mean_of_all(votes: Votes, enough: int) -> float | None:
+    """The same mean over all pairs of states, to compare with; arguments as in `mean_agreement`."""
     score, common = all_dyads(np.maximum(votes, 0))
     valid = (common >= max(enough, 1)) & ~np.eye(len(score), dtype=bool)
-    own = score[me][valid[me]]
-    every = score[valid]
-    return (float(own.mean()) if own.size else None, float(every.mean()) if every.size else None)
+    return _mean(score[valid])
+
+
+def _mean(scores: Numbers) -> float | None:
+    return float(scores.mean()) if scores.size else None
 
 
 def joined(mine: Iterable[Sent], others: Sequence[Sent], year: int, un: str = "UN") -> Joined:

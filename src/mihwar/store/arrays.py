@@ -320,6 +320,22 @@ def roll_calls(con: Connection, first: int = 1, last: int = 9999) -> RollCalls:
     )
 
 
+def sessions(con: Connection, calls: RollCalls, first: int, last: int) -> RollCalls:
+    """The roll calls of some sessions, both ends included, out of those of all: what `roll_calls` gives for them."""
+    at = slice(*np.searchsorted(calls.session, (first, last + 1)).tolist())
+    vote, session = calls.vote[:, at], calls.session[at]
+    return RollCalls(
+        calls.states,
+        _seats(con, calls.states, vote, session),
+        calls.acts[at],
+        vote,
+        session,
+        calls.divided[at],
+        {name: one[at] for name, one in calls.flags.items()},
+        calls.card[at],
+    )
+
+
 def _seats(con: Connection, states: Sequence[str], vote: Codes, session: npt.NDArray[np.integer]) -> Whole:
     """Who took over whose seat: the later state that continues the earlier one and voted no later than the session after."""
     number = {state: n for n, state in enumerate(states)}

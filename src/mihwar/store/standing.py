@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from mihwar.store import arrays
+from mihwar.store.matrices import Matrices
+from mihwar.store.once import once
 from mihwar.store.read import FOREVER, Connection, table
 
 
 class Holdings:
     """The questions of this module and the matrices of powers, put to one store."""
 
-    def __init__(self, con: Connection) -> None:
-        """Ask an open store."""
+    def __init__(self, con: Connection, kept: dict[Any, Any]) -> None:
+        """Ask an open store; `kept` holds what has been made of it."""
         self._con = con
+        self._kept = kept
+        self._matrices = Matrices(con, kept)
 
     def spells_of_list(self, bloc: str) -> list[dict[str, Any]]:
         """See `spells_of_list`."""
@@ -25,15 +29,15 @@ class Holdings:
 
     def regimes(self, card: str) -> list[dict[str, Any]]:
         """See `regimes`."""
-        return regimes(self._con, card)
+        return once(self._kept, ("regimes", card), lambda: regimes(self._con, card))
 
     def attributes(self, card: str, variables: tuple[str, ...], first: int, last: int) -> arrays.Attributes:
         """See `arrays.attributes`."""
-        return arrays.attributes(self._con, card, variables, first, last)
+        return self._matrices.attributes(card, variables, first, last)
 
     def roll_calls(self, first: int, last: int) -> arrays.RollCalls:
         """See `arrays.roll_calls`."""
-        return arrays.roll_calls(self._con, first, last)
+        return self._matrices.roll_calls(first, last)
 
 
 def spells_of_list(con: Connection, bloc: str) -> list[dict[str, Any]]:

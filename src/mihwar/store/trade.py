@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,14 +56,17 @@ def years(con: Connection) -> dict[str, list[int]]:
     return found
 
 
-def trade_matrix(con: Connection, year: int | None = None) -> Trade:
-    """The goods trade of a year; None: the latest year at hand.
+def latest(there: Mapping[str, Sequence[int]]) -> int:
+    """The latest of the years for which a trade matrix can be made, as `years` gives them; 0 if there is none."""
+    return max((max(one) for one in there.values()), default=0)
+
+
+def trade_matrix(con: Connection, year: int, there: Mapping[str, Sequence[int]]) -> Trade:
+    """The goods trade of a year; `there` is what `years` gives.
 
     Raises:
         BadChoice: no card has trade and GDP of that year; the sentence names the years there are.
     """
-    there = years(con)
-    year = year if year is not None else max((max(one) for one in there.values()), default=0)
     card = next((one for one, span in there.items() if year in span), None)
     if card is None:
         spans = "; ".join(f"{one} {span[0]}" + (f" to {span[-1]}" if len(span) > 1 else "") for one, span in there.items())
