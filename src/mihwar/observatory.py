@@ -260,6 +260,14 @@ class Observatory:
         """One treaty down to its clauses."""
         return _ask("treaties", "treaty", self.world, name)
 
+    def act(self, name: str) -> Answer:
+        """Everything of one act: parties with roles and positions, ballots, clauses, evidence."""
+        return _ask("act", "act", self.world, name)
+
+    def search(self, text: str, limit: int = 20, kinds: Sequence[str] = ()) -> Answer:
+        """What a name, the beginning of one, or a code may mean: states, acts, blocs, datasets, measures, places."""
+        return _ask("search", "search", self.world, text, limit, kinds)
+
     def measures(self) -> Answer:
         """The measures: what each measures, its range and source."""
         return _ask("measures", "measures", self.world)
@@ -309,6 +317,18 @@ class Observatory:
     def compare(self, a: str, b: str, back: int = 10, seed: int = 1) -> Answer:
         """Two states under all measures at once, and where these disagree."""
         return _ask("compare", "compare", self.world, a, b, back, seed)
+
+    def around(
+        self,
+        state: str,
+        measure: str = "agreement",
+        first: int | None = None,
+        last: int | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+    ) -> Answer:
+        """How every other state stands to one, by one measure, for every year of a span."""
+        return _ask("around", "around", self.world, state, measure, first, last, **_given(draws=draws, seed=seed))
 
 
 def open(db: str | Path | None = None, progress: Progress = lambda *_: None) -> Observatory:
