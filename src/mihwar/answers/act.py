@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from mihwar.answers import ties, treaties
@@ -48,7 +48,7 @@ def act(world: World, name: str) -> Answer:
 
     Returns:
         The act with its `symbols` (of a roll call or veto), `parties` (the main table), `counts` of them by role and position,
-        `clauses`, `roll` (of a roll call), `evidence`, and the `names` of states on its day and of organisations.
+        `clauses`, `roll` (of a roll call), `evidence`, and the `names` of states then and of organisations.
         `ended`, `until` are first days after.
 
     Raises:
@@ -70,7 +70,7 @@ def act(world: World, name: str) -> Answer:
         "clauses": clauses,
         "roll": _roll(roll) if roll else None,
         "evidence": [_evidence(card, found, cards) for card in used],
-        "names": _names(world, found, parties, clauses),
+        "names": _names(world, _named_on(found, on), parties, clauses),
         "orgs": _orgs(world, parties),
     }
     return Answer(data, "parties", COLUMNS, cited(cards, [*used, "mihwar-states"]), METHOD, {"clauses": CLAUSES})
@@ -97,8 +97,9 @@ def _ballot(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _counts(parties: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """How many states and organisations there are of each role and position, the most first."""
-    counted = Counter((row["role"], row["position"]) for row in parties)
+    """How many states and organisations there are of each role and position, the most first; each once, whatever its spells."""
+    each = {(row["role"], row["position"], row["state"] or row["org"]) for row in parties}
+    counted = Counter((role, position) for role, position, _ in sorted(each, key=str))
     return [{"role": role, "position": position, "count": number} for (role, position), number in counted.most_common()]
 
 
@@ -121,13 +122,21 @@ def _evidence(card: str, found: Mapping[str, Any], cards: Mapping[str, Mapping[s
     return {**ties.evidence(row, cards), **{key: cards[card][key] for key in _CARD}}
 
 
+def _named_on(found: Mapping[str, Any], on: date) -> date:
+    """The day whose names of states are used: of what still holds the one asked about, else the act's last."""
+    first, ended = found["began"] or found["signed"] or on, found["ended"]
+    if found["layer"] not in ("treaty", "sanction"):
+        return first
+    return max(first, on if ended is None else min(on, ended - timedelta(days=1)))
+
+
 def _names(
-    world: World, found: Mapping[str, Any], parties: Sequence[Mapping[str, Any]], clauses: Sequence[Mapping[str, Any]]
+    world: World, on: date, parties: Sequence[Mapping[str, Any]], clauses: Sequence[Mapping[str, Any]]
 ) -> dict[str, dict[str, str]]:
     named = {row["state"] for row in parties}
     named |= {one for row in clauses for key in ("by", "to", "against") for one in row[key] or ()}
     states = sorted(one for one in named if one in world.atlas.records)
-    return world.names_on(states, found["signed"] or found["began"])
+    return world.names_on(states, on)
 
 
 def _orgs(world: World, parties: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:

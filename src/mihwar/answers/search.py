@@ -157,15 +157,20 @@ def _best(world: World, all_: _Catalogue, text: str, limit: int, kinds: Sequence
 
 
 def _named(all_: _Catalogue, text: str, allowed: npt.NDArray[np.bool_]) -> Iterator[tuple[str, npt.NDArray[np.int32]]]:
-    """Names that match, tier by tier; a whole symbol or id is as good as a code."""
-    words = _words(text)
-    for match, names in all_.index.matches(words, allowed):
+    """Names that match, tier by tier; a whole symbol or id is as good as a code.
+
+    The title of a roll call is no name but its subject, which many share (KOREA): it only holds words.
+    """
+    roll_call = KINDS.index("roll_call")
+    for match, names in all_.index.matches(_words(text), allowed):
+        if match in ("name", "prefix"):
+            subject = (all_.sort_of[names] == roll_call) & np.array([one not in all_.told for one in names.tolist()], np.bool_)
+            names = names[~subject]
         if match == "name":
             codes = np.array([all_.told.get(name, ("", ""))[1] in ("symbol", "id") for name in names.tolist()], np.bool_)
             yield "code", names[codes]
-            yield "name", names[~codes]
-        else:
-            yield match, names
+            names = names[~codes]
+        yield match, names
 
 
 def _words(text: str) -> list[str]:
@@ -260,10 +265,7 @@ def _kind_of(layer: str, kind: str) -> Kind:
 
 def _catalogue(world: World) -> _Catalogue:
     """Everything that can be found, made once for a store."""
-    if "search" not in world.remembered:
-        world.remembered["search"] = _Maker(world).catalogue()
-    found: _Catalogue = world.remembered["search"]
-    return found
+    return world.made(("search",), lambda: _Maker(world).catalogue())
 
 
 # The number of the thing and of its kind, the name, what sort of name, and its time.

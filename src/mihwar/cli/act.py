@@ -60,7 +60,8 @@ def _show(console: Console, data: Mapping[str, Any], language: Language) -> None
 
 def _when(data: Mapping[str, Any], language: Language) -> str:
     """The day of signature and the time of the act, to the precision that the source has."""
-    signed = f"{language['signed']} {language.day(data['signed'])}" if data["signed"] else ""
+    apart = data["signed"] and data["signed"] != data["began"]
+    signed = f"{language['signed']} {language.day(data['signed'])}" if apart else ""
     if data["began"] is None:
         return signed
     first = language.day(data["began"], data["precision"])
@@ -75,27 +76,33 @@ def _show_parties(console: Console, data: Mapping[str, Any], language: Language)
     """Who took part, by role and position; dates where a party has other ones than the act."""
     from mihwar.cli.tables import line
 
-    groups: dict[tuple[str, str | None], list[str]] = {}
+    groups: dict[tuple[str, str | None], dict[str, list[Mapping[str, Any]]]] = {}
     for row in data["parties"]:
-        names = groups.setdefault((row["role"], row["position"]), [])
-        name = _named(data, row, language)
-        if name not in names:
-            names.append(name)
+        groups.setdefault((row["role"], row["position"]), {}).setdefault(_name(data, row, language), []).append(row)
     console.print()
     if not groups:
         line(console, language["act_no_parties"])
-    for (role, position), names in sorted(groups.items(), key=lambda one: -len(one[1])):
+    for (role, position), named in sorted(groups.items(), key=lambda one: -len(one[1])):
         head = _role(role, language) if position is None else _position(position, language)
+        names = [f"{name}{_apart(data, rows)}" for name, rows in sorted(named.items())]
         line(console, f"{head} ({len(names)}): {language['comma'].join(names)}")
 
 
-def _named(data: Mapping[str, Any], row: Mapping[str, Any], language: Language) -> str:
+def _name(data: Mapping[str, Any], row: Mapping[str, Any], language: Language) -> str:
     from mihwar.language import phrases
 
-    known = data["orgs"].get(row["org"], {}).get(language.lang)
-    name = phrases.name(data, row["state"], language) if row["state"] else known or row["org"]
-    own = [day for day in (row["since"], row["until"]) if day not in (None, data["began"], data["ended"])]
-    return f"{name} ({row['since'] or ''}–{row['until'] or ''})" if own else str(name)
+    if row["state"]:
+        return phrases.name(data, row["state"], language)
+    return str(data["orgs"].get(row["org"], {}).get(language.lang) or row["org"])
+
+
+def _apart(data: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+    """The time of a party's part, where it is another than the act's in all that is said of it."""
+    act = {None, data["began"], data["ended"]}
+    if any({row["since"], row["until"]} <= act for row in rows):
+        return ""
+    since, until = rows[0]["since"], rows[-1]["until"]
+    return f" ({since or ''}–{until or ''})"
 
 
 def _role(role: str, language: Language) -> str:
@@ -116,12 +123,14 @@ _POSITIONS = ("supported", "added", "removed", "attended_not_supported", "observ
 
 def _show_clauses(console: Console, clauses: Sequence[Mapping[str, Any]], language: Language) -> None:
     from mihwar.cli.tables import line
+    from mihwar.language import obliged
 
     if clauses:
         console.print()
         line(console, language["act_clauses"], style="bold")
     for row in clauses:
-        words = (row["article"], *(language.word(key, row[key]) for key in ("kind", "trigger", "duty")))
+        article = f"{language['article']} {obliged.article(row['article'], language)}" if row["duty"] else row["article"]
+        words = (article, *(language.word(key, row[key]) for key in ("kind", "trigger", "duty")))
         since = language.span(row["since"], row["until"] - timedelta(days=1) if row["until"] else None)
         line(console, language["comma"].join(word for word in (*words, since) if word), 2)
         for text in (language.of(row, "text"), f"«{row['quote']}»" if row["quote"] else "", language.of(row, "note")):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from mihwar.language import Language
 
+TITLE = 80  # letters of a title that are shown
+
 
 def search(
     text: Annotated[str, typer.Argument(help="A name or words in English or Arabic, a code, a symbol of a resolution, an id.")],
@@ -46,8 +48,10 @@ def _show(console: Console, data: Mapping[str, Any], language: Language) -> None
         console.print(escape(language.say("search_none", text=data["text"])))
         return
     made = table(*(language[f"search_{key}"] for key in ("title", "kind", "when", "match")), language["treaties_id"])
+    made.columns[-1].no_wrap = True  # to be copied
     for row in data["rows"]:
-        made.add_row(*(escape(cell) for cell in (_title(row, language), _sort(row, language), _when(row), _by(row, language))), row["id"])
+        cells = (_title(row, language), _sort(row, language), _when(row), _by(row, language), row["id"])
+        made.add_row(*(escape(cell) for cell in cells))
     console.print(made)
     more = data["found"] - len(data["rows"])
     shown = language.say("search_shown", n=len(data["rows"])) if more > 0 else ""
@@ -56,7 +60,7 @@ def _show(console: Console, data: Mapping[str, Any], language: Language) -> None
 
 def _title(row: Mapping[str, Any], language: Language) -> str:
     title = language.of(row, "title") or row["id"]
-    return title if len(title) <= 100 else f"{title[:99]}…"
+    return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
 
 
 def _sort(row: Mapping[str, Any], language: Language) -> str:
@@ -77,10 +81,11 @@ def _when(row: Mapping[str, Any]) -> str:
 
 def _by(row: Mapping[str, Any], language: Language) -> str:
     """Which name or code matched, where it is not the title that stands beside it."""
+    if row["match"] != "typo" and row["matched_as"] in ("title", "id", "short") and not row["schemes"]:
+        return ""
     how = language[f"search_as_{row['matched_as']}"]
     if row["schemes"]:
         how = f"{how} {language['comma'].join(row['schemes'])}"
     if row["match"] == "typo":
         how = f"{how}{language['comma']}{language['search_typo']}"
-    own = row["matched"] == language.of(row, "title") or row["matched_as"] in ("title", "id")
-    return how if own else f"{row['matched']} ({how})"
+    return how if row["matched"] == language.of(row, "title") or row["matched_as"] == "title" else f"{row['matched']} ({how})"
