@@ -40,22 +40,17 @@ def search(
 
 
 def _show(console: Console, data: Mapping[str, Any], language: Language) -> None:
-    from rich.markup import escape
-
-    from mihwar.cli.tables import table
+    from mihwar.cli.tables import line
 
     if not data["rows"]:
-        console.print(escape(language.say("search_none", text=data["text"])))
+        line(console, language.say("search_none", text=data["text"]))
         return
-    made = table(*(language[f"search_{key}"] for key in ("title", "kind", "when", "match")), language["treaties_id"])
-    made.columns[-1].no_wrap = True  # to be copied
     for row in data["rows"]:
-        cells = (_title(row, language), _sort(row, language), _when(row), _by(row, language), row["id"])
-        made.add_row(*(escape(cell) for cell in cells))
-    console.print(made)
-    more = data["found"] - len(data["rows"])
-    shown = language.say("search_shown", n=len(data["rows"])) if more > 0 else ""
-    console.print(escape(language.say("search_count", found=language.number(data["found"]), shown=shown)))
+        told = [one for one in (_sort(row, language), _when(row, language), _by(row, language)) if one]
+        line(console, f"{_title(row, language)}: {language['comma'].join(told)}")
+        console.out(f"    {row['id']}", style="dim", highlight=False)  # in a line of its own, to be copied
+    shown = language.say("search_shown", n=len(data["rows"])) if data["found"] > len(data["rows"]) else ""
+    line(console, language.say("search_count", found=language.number(data["found"]), shown=shown))
 
 
 def _title(row: Mapping[str, Any], language: Language) -> str:
@@ -69,14 +64,15 @@ def _sort(row: Mapping[str, Any], language: Language) -> str:
     return language[f"search_{row['kind']}"]
 
 
-def _when(row: Mapping[str, Any]) -> str:
-    """The years of a state's spell; the day on which an act began, and its last where it lasted."""
+def _when(row: Mapping[str, Any], language: Language) -> str:
+    """The years of a state's spell, since when there is a bloc; the day on which an act began, and its last where it lasted."""
     if row["since"] is None:
-        return "–"
+        return ""
     last = row["until"] - timedelta(days=1) if row["until"] else None
     if row["kind"] == "state":
         return f"{row['since'].year}–{last.year if last else ''}"
-    return f"{row['since']}" if last in (None, row["since"]) else f"{row['since']}/{last}"
+    open_ended = row["kind"] in ("bloc", "treaty", "sanction")
+    return language.span(row["since"], last) if last or open_ended else language.day(row["since"])
 
 
 def _by(row: Mapping[str, Any], language: Language) -> str:
