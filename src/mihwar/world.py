@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mihwar.store import arrays, panels, signed, standing
     from mihwar.store.constructed import Constructed
     from mihwar.store.matrices import Matrices
+    from mihwar.store.partaking import Partaking
     from mihwar.store.trade import Trade
 
 EVENT_WINDOW = 365
@@ -106,6 +107,10 @@ class World:
         if self._atlas is None:
             self._atlas = Atlas(read.state_tables(self._con))
         return self._atlas
+
+    def states(self) -> list[str]:
+        """Every identifier of the table of states, those that have ended too, in its order."""
+        return list(self.atlas.records)
 
     def line(self, state: str) -> list[str]:
         """The state and those whose seat it continues, newest first: Russia, then the Soviet Union."""
@@ -254,6 +259,18 @@ class World:
         from mihwar.store import search
 
         return search.act(self._con, name)
+
+    def partaking(self) -> Partaking:
+        """Who took part in which acts but roll calls, as columns, read once: see `store.partaking`."""
+        from mihwar.store import partaking
+
+        return self.made(("partaking",), lambda: partaking.partaking(self._con))
+
+    def clause_kinds(self) -> dict[str, dict[str, Any]]:
+        """The kinds of the clauses of every act, read once: see `store.partaking`."""
+        from mihwar.store import partaking
+
+        return self.made(("clause kinds",), lambda: {row["act"]: row for row in partaking.clause_kinds(self._con)})
 
     def ids_like(self, name: str) -> tuple[list[str], list[str]]:
         """Ids of acts that are a text after the card's name, and those that are most like it."""
