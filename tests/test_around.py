@@ -13,6 +13,7 @@ import pytest
 from mihwar.answers import around as module
 from mihwar.answers.around import MEASURES, around, matrix
 from mihwar.answers.similarity import similarity
+from mihwar.cli.app import run
 from mihwar.errors import BadChoice, UnknownState
 from mihwar.observatory import Observatory
 from mihwar.store.build import build
@@ -218,3 +219,42 @@ def test_on_atop_and_with_capabilities_the_values_are_those_of_similarity_too(sh
     rows = by_pair(trade)
     assert rows[1980, "DDR"]["value"] > 0
     assert rows[2018, "USA"]["reason"] == "outside"
+
+
+def test_the_command_shows_both_ends_and_the_reasons(db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = ["--db", str(db), "--draws", "20"]
+    assert run(["around", "USA", *base]) == 0
+    said = capsys.readouterr().out
+    assert "in 2020" in said
+    assert said.index("Nearest") < said.index("Israel") < said.index("Farthest")
+    assert "Without a value: 2 (the two did not vote together)" in said
+    assert run(["around", "RUS", "--measure", "alliance-kappa", "--lang", "ar", *base]) == 0
+    assert "الأبعد" in capsys.readouterr().out
+    assert run(["around", "JPN", "--measure", "ideal-point-distance", "--year", "2000", *base]) == 0
+    assert "Serbia and Montenegro" in capsys.readouterr().out
+    assert run(["around", "HKG", *base]) == 0
+    assert "Nothing is known" in capsys.readouterr().out
+    assert run(["around", "USA", "--from", "2019", "--out", str(tmp_path / "x.csv"), *base]) == 0
+    lines = (tmp_path / "x.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == '"year","state","value","lo","hi","n","card","reason"'
+    assert len(lines) > 380
+
+
+def test_the_command_refuses_in_one_sentence(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["around", "USA", "--measure", "love", "--db", str(db)]) == 2
+    assert "'love' is no measure of how states stand to one; choose one of agreement, vote-s," in capsys.readouterr().err
+    assert run(["around", "USA", "--year", "2000", "--from", "1990", "--db", str(db)]) == 2
+    assert "not both" in capsys.readouterr().err
+
+
+def test_the_terminal_has_every_caveat_in_both_languages(observatory: Observatory) -> None:
+    from mihwar.cli.around import WORDS
+    from mihwar.language import Language
+
+    assert WORDS["en"].keys() == WORDS["ar"].keys()
+    for code in module.CAVEATS:
+        for lang in ("en", "ar"):
+            assert WORDS[lang].get(code) or Language(lang)[f"similarity_caveat_{code.replace(' ', '_')}"]
+    for code in module.CAVEATS.keys() & WORDS["en"].keys():
+        assert WORDS["en"][code] == module.CAVEATS[code]
+    assert observatory.around("USA", "agreement", 2019, 2020, 0).data["measure"]["id"] == "agreement"

@@ -216,6 +216,7 @@ def spread(shape: dict[str, Shape], known: dict[str, Shape]) -> dict[str, Shape]
         ["measure", "balance", "--on", "2024-12-31"],
         ["measure", "ideal-point", "RUS", "PRK", "--subset", "me", "--to-session", "60"],
         ["compare", "TUR", "RUS"],
+        ["around", "RUS", "--from", "1990", "--to", "1993", "--draws", "20"],
         ["verify", "ideal_points"],
         ["oblige", "--attack", "TUR:GRC", "--on", "2025-01-15"],
         ["oblige", "--attack", "ARG:GBR", "--at", "falklands", "--on", "1982-04-02"],

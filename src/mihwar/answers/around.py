@@ -28,6 +28,7 @@ Places = npt.NDArray[np.int64]
 
 DRAWS, MOST_DRAWS = 200, 2_000
 FIRST_TRADE = 1870
+FEW = 10  # roll calls, below which a value is said to rest on few
 ALONE, ROWS = 2**18, 64  # multiplications up to which OpenBLAS uses one thread; rows of a block
 POINTS, POINT = "unga-ideal-points", "ideal_point"
 # Cards of goods trade and their variable of `flow`, from the seller to the buyer; of a year that both have, the first speaks.
@@ -150,6 +151,7 @@ _ROWS = (
 )
 CAVEATS = {
     **SHARED_CAVEATS,
+    "few": "A value that rests on few roll calls (n below 10) says little; with very few it has no interval.",
     "independent points": "The intervals of distances take the two ideal points to be estimated independently, which they are "
     "not: both hang on the same roll calls.",
     "recorded trade": "Shares are of the trade that somebody recorded. A pair without a record is missing, not without trade, "
@@ -647,12 +649,12 @@ def _layer(world: World, one: Nearness) -> Layer:
 
 def _members(world: World) -> Mapping[int, Sequence[str]]:
     """The members of the state system by year, read once."""
-    if "around members" not in world.remembered:
+    if ("around", "members") not in world.remembered:
         system = world.system(FIRST_YEAR, date.today().year)
         states = np.array(system.states)
         found = {year: states[row].tolist() for year, row in zip(system.years, system.member, strict=True)}
-        world.remembered["around members"] = found
-    return world.remembered["around members"]  # type: ignore[no-any-return]
+        world.remembered["around", "members"] = found
+    return world.remembered["around", "members"]  # type: ignore[no-any-return]
 
 
 def _years(one: Nearness, seats: Mapping[int, str], first: int | None, last: int | None) -> list[int]:
@@ -750,6 +752,8 @@ def _caveats(layer: Layer, one: Nearness, rows: Sequence[Mapping[str, Any]]) -> 
             yield "no capabilities"
     elif one.layer == "vote":
         yield "consensus"
+        if any(row["value"] is not None and row["n"] is not None and row["n"] < FEW for row in rows):
+            yield "few"
     else:
         yield from ("recorded trade", "territories")
     if isinstance(layer, _Points):
