@@ -33,11 +33,11 @@ ACTS: Columns = {
     "status": TEXT, "title_en": TEXT, "title_ar": TEXT,
 }  # fmt: skip
 METHOD = (
-    "Breaks: shifts in the mean of a series of votes, found exactly under a penalty for each (Killick, Fearnhead and Eckley 2012; "
-    "penalty of Yao 1988, noise by the median absolute deviation of first differences, at least the usual sampling error), at least "
+    "Breaks: shifts in the mean of a series of votes, found exactly under a penalty for each (Killick, Fearnhead and Eckley "
+    "2012; penalty of Yao 1988, noise by the median absolute deviation of first differences, at least the sampling error), at least "
     f"{SHORTEST} values apart; firmness is the largest multiple of the penalty (1, 2, 4, 8) under which a break is still found. "
     "A break says that the level shifted, not why.",
-    "Distance of ideal points: |a - b| of Bailey, Strezhnev and Voeten's points of the year; a US-centred line is a choice of theirs.",
+    "Distance of ideal points: |a - b| of Bailey, Strezhnev and Voeten's points of the year; a US-centred line is their choice.",
 )
 
 
@@ -100,7 +100,7 @@ def _distances(world: World, a: str, b: str, first: int, last: int) -> Iterator[
 def _breaks(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """The breaks of each series that has a sampling error, over the years that have a value.
 
-    Alliance portfolios have none: they change in steps whose cause, a treaty, is known; nor have ideal points, which are smoothed.
+    Alliance portfolios have none: they change in steps whose cause, a treaty, is known; nor have ideal points: they are smoothed.
     """
     for key in dict.fromkeys((row["layer"], row["measure"], row["coding"]) for row in rows if row["layer"] == "vote"):
         known = [row for row in rows if (row["layer"], row["measure"], row["coding"]) == key and row["lo"] is not None]

@@ -36,39 +36,47 @@ def brief_page(answer: Answer, language: Language) -> str:
     Returns:
         The text of an HTML file with styles, scripts, fonts and numbers in it; it makes no request.
     """
+    known = brief_context(answer, language)
+    return templates().get_template("brief.html.j2").render(
+        **known,
+        sources=answer.sources,
+        language=language,
+        version=__version__,
+        link=link,
+        style=style(language.lang == "ar", "brief.css"),
+        library=_library(),
+        script=Markup((TEMPLATES / "brief.js").read_text(encoding="utf-8")),
+        charts=embedded(_charts(answer.data, known["series"], language)),
+    )  # fmt: skip
+
+
+def brief_context(answer: Answer, language: Language) -> dict[str, Any]:
+    """What the parts of a brief need (`brief_parts.html.j2`), in words of a language."""
     data = answer.data
     series = _series(data, language)
     other = Language(LANGS[1 - LANGS.index(language.lang)])
     against = say.compared_with(data)
-    return templates().get_template("brief.html.j2").render(
-        data=data,
-        pair=bool(data["b"]),
-        sources=answer.sources,
-        language=language,
-        title=say.title(data, language),
-        other=other,
-        other_title=say.title(data, other),
-        neighbours=NEIGHBOURS,
-        version=__version__,
-        glance=_glance(data, series, language),
-        treaties=_treaties(data["ties"]),
-        acts=[{**act, "moment": say.moment(act), "amount": say.amount(act, language)} for act in data["acts"]],
-        statuses=[one for one in STATUSES if any(act["status"] == one for act in data["acts"])],
-        shared=_shared(data["blocs"]),
-        series=series,
-        votes_last=data["votes"]["ended"] - timedelta(days=1) if data["votes"]["ended"] else None,
-        against=against,
-        others=say.listed([say.name(data, one, language) for one in against], language),
-        attributes=say.merged(data["attributes"]),
-        name=lambda state: say.name(data, state, language),
-        say=say,
-        link=link,
-        last_day=lambda ended: str(ended - timedelta(days=1)) if ended else "–",
-        style=style(language.lang == "ar", "brief.css"),
-        library=_library(),
-        script=Markup((TEMPLATES / "brief.js").read_text(encoding="utf-8")),
-        charts=embedded(_charts(data, series, language)),
-    )  # fmt: skip
+    return {
+        "data": data,
+        "pair": bool(data["b"]),
+        "title": say.title(data, language),
+        "other": other,
+        "other_title": say.title(data, other),
+        "neighbours": NEIGHBOURS,
+        "glance": _glance(data, series, language),
+        "treaties": _treaties(data["ties"]),
+        "acts": [{**act, "moment": say.moment(act), "amount": say.amount(act, language)} for act in data["acts"]],
+        "statuses": [one for one in STATUSES if any(act["status"] == one for act in data["acts"])],
+        "shared": _shared(data["blocs"]),
+        "series": series,
+        "votes_last": data["votes"]["ended"] - timedelta(days=1) if data["votes"]["ended"] else None,
+        "against": against,
+        "others": say.listed([say.name(data, one, language) for one in against], language),
+        "attributes": say.merged(data["attributes"]),
+        "name": lambda state: say.name(data, state, language),
+        "say": say,
+        "last_day": lambda ended: str(ended - timedelta(days=1)) if ended else "–",
+    }
 
 
 def _glance(data: Mapping[str, Any], series: Sequence[Mapping[str, Any]], language: Language) -> list[dict[str, str]]:

@@ -127,8 +127,10 @@ class Site:
         """Answer a question in one form, in a thread of the desk."""
         world = edition.here() if asked.on is None else edition.here().at(asked.on)
         plain = page.canonical(world, asked)
-        if form == "html" and plain != asked and not swapped:
-            made = reply.made("", reply.MEDIA["html"], 307, Location=page.address(lang, plain))
+        target = page if isinstance(plain, page.question) else page.leads_to or page
+        if target is not page or (form == "html" and plain != asked and not swapped):
+            ending = "" if form == "html" else f".{form}"
+            made = reply.made("", reply.MEDIA[form], 307, Location=target.address(lang, plain, ending))
         else:
             answer = self._answer(edition, page, plain, lambda: page.ask(world, plain, progress))
             if form == "html":

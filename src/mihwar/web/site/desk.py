@@ -21,7 +21,7 @@ Gone = Callable[[], Awaitable[bool]]
 _PAUSE = 0.25  # seconds between two looks whether a client is still there
 
 
-class Stopped(Exception):  # noqa: N818 - not an error of anybody's
+class Stopped(Exception):
     """The work was cancelled: nobody waits for it."""
 
 

@@ -15,8 +15,8 @@ _PLOT = (
 )
 _HASH = base64.b64encode(hashlib.sha256(_PLOT.encode()).digest()).decode()
 POLICY = (
-    f"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{_HASH}'; font-src 'self' data:; img-src 'self' data: blob:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{_HASH}'; font-src 'self' data:; "
+    "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = (
     (b"content-security-policy", POLICY.encode()),

@@ -9,10 +9,11 @@ from mihwar.web.site.page import Page
 from mihwar.web.site.reply import MEDIA
 
 ABOUT = (
-    "How states stand to one another: the answers of mihwar as pages (without an ending), as JSON (.json, the same as the command "
-    "line's --json), and as tables (.csv, .parquet; `table` names another than the main one). Addresses under /en and /ar hold the "
-    "same data. Errors are one sentence: 400 what was asked wrongly, 404 an unknown state or page. Progress of slow answers is "
-    "streamed as server-sent events (.events: `progress`, then `done` or `failed`); who closes the connection cancels the work."
+    "How states stand to one another: the answers of mihwar as pages (without an ending), as JSON (.json, the same as the "
+    "command line's --json), and as tables (.csv, .parquet; `table` names another than the main one). Addresses under /en and /ar "
+    "hold the same data. Errors are one sentence: 400 what was asked wrongly, 404 an unknown state or page. Progress of slow "
+    "answers is streamed as server-sent events (.events: `progress`, then `done` or `failed`); who closes the connection cancels "
+    "the work."
 )
 _ERROR = {
     "type": "object",

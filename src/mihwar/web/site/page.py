@@ -44,7 +44,7 @@ class Page:
         about: one sentence of what the data are, for the OpenAPI description.
         scripts: of the page, beside those of every page.
         form: what the template needs before there is an answer, of a slow page.
-        path_safe: characters of the fields in the path that stay as they are.
+        leads_to: the page that `canonical` may lead on to, with a question of that page.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Page:
     show: Callable[[Answer, Any, Language], Context]
     about: str
     canonical: Callable[[World, Any], Question] = lambda _, question: question
+    leads_to: Page | None = None
     slow: bool = False
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -63,9 +63,7 @@ def _around(language: Language) -> dict[str, Any]:
     other = Language(LANGS[1 - LANGS.index(language.lang)])
     return {
         "language": language, "other": other, "version": __version__, "menu": MENU, "back": BACK, "asset": asset,
-        "today": date.today(), "link": link, "apart": apart, "say": say, "embedded": embedded, "listed": lambda words: _listed(words, language),
+        "today": date.today(), "link": link, "apart": apart, "say": say, "embedded": embedded,
+        "listed": lambda words: say.listed(list(words), language),
     }  # fmt: skip
 
-
-def _listed(words: Sequence[str], language: Language) -> str:
-    return say.listed(list(words), language)

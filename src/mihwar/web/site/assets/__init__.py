@@ -1,4 +1,4 @@
-"""Scripts and styles of the observatory's own, and the vendored files they need, each at an address that changes with the whole."""
+"""Scripts and styles of the observatory, and the vendored files they need, at addresses that change with the whole."""
 
 from __future__ import annotations
 
