@@ -93,7 +93,7 @@ def _name(data: Mapping[str, Any], row: Mapping[str, Any], language: Language) -
 
     if row["state"]:
         return phrases.name(data, row["state"], language)
-    return str(data["orgs"].get(row["org"], {}).get(language.lang) or row["org"])
+    return str(data["orgs"].get(row["org"], {}).get(language.lang) or language.word("org", row["org"]))
 
 
 def _apart(data: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
