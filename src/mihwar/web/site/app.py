@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date
@@ -29,6 +30,7 @@ from mihwar.web.site.pages import pages
 from mihwar.web.site.reply import Reply
 from mihwar.web.site.shelf import Edition, Shelf
 
+_log = logging.getLogger(__name__)
 # Addresses with an ending come before those without, which would take the ending for a part of a name.
 FORMS = ("json", "csv", "parquet", "events", "html")
 _ROOM = 96 * 1024 * 1024  # bytes of replies that are kept
@@ -71,6 +73,14 @@ def create_app(db: Path, hosts: tuple[str, ...] | None = None) -> FastAPI:
     return app
 
 
+class Mistake(MihwarError):
+    """Something went wrong that is no fault of the question's."""
+
+    def __init__(self, why: Exception) -> None:
+        """Tell what kind of exception it was."""
+        super().__init__(f"mihwar made a mistake here ({type(why).__name__}); please report the address of this page.")
+
+
 class Site:
     """The store, the desk and what is kept."""
 
@@ -94,6 +104,9 @@ class Site:
                 return reply.sent(self._failed(why, asking.status(why), form, lang), request)
             except Stopped:
                 return Response(status_code=499)
+            except Exception as why:  # a mistake of ours: told in the log, with a sentence for the reader
+                _log.exception("%s failed", request.url)
+                return reply.sent(self._failed(Mistake(why), 500, form, lang), request)
 
         handler.__name__ = f"{page.name}_{form}"
         return handler
@@ -113,7 +126,7 @@ class Site:
             found: Reply = await self.desk.wait(running, request.is_disconnected, patience)
         except TimeoutError:
             language = Language(lang)
-            given = await asyncio.to_thread(lambda: page.form(edition.here(), asked, language))
+            given = await asyncio.to_thread(lambda: page.form(edition.here().at(asked.on or date.today()), asked, language))
             return reply.made(render.waiting(page, asked, language, given), reply.MEDIA["html"])
         return found
 
@@ -125,7 +138,7 @@ class Site:
         progress: Progress,
     ) -> Reply:  # fmt: skip
         """Answer a question in one form, in a thread of the desk."""
-        world = edition.here() if asked.on is None else edition.here().at(asked.on)
+        world = edition.here().at(asked.on or date.today())
         plain = page.canonical(world, asked)
         target = page if isinstance(plain, page.question) else page.leads_to or page
         if target is not page or (form == "html" and plain != asked and not swapped):

@@ -27,18 +27,18 @@ def page(found: Page, asked: Question, answer: Answer, language: Language) -> st
     """An answer as a page: see `Page.show` for what its template gets beside what every template gets."""
     twins = {form: found.address(language.lang, asked, f".{form}") for form in ("json", "csv", "parquet")}
     more = [(name, found.address(language.lang, asked, ".csv", table=name)) for name in answer.more]
+    known = {"data": answer.data, "sources": answer.sources, "method": answer.method, "twins": twins, "tables": more}
+    shown = found.show(answer, asked, language)
     return _rendered(
-        f"site/{found.name}.html.j2", found, asked, language,
-        data=answer.data, sources=answer.sources, twins=twins, tables=more, bibtex=bibtex(answer.sources),
-        method=answer.method,
-        **found.show(answer, asked, language),
-    )  # fmt: skip
+        f"site/{found.name}.html.j2", found, asked, language, {**known, "bibtex": bibtex(answer.sources), **shown}
+    )
 
 
 def waiting(found: Page, asked: Question, language: Language, form: Mapping[str, Any]) -> str:
     """What a reader sees of a page whose answer takes a while: its form, and how far the work is."""
     events = found.address(language.lang, asked, ".events")
-    return _rendered("site/waiting.html.j2", found, asked, language, events=events, title=language[f"site_{found.name}"], **form)
+    known = {"events": events, "title": language[f"site_{found.name}"], **form}
+    return _rendered("site/waiting.html.j2", found, asked, language, known)
 
 
 def error(sentence: str, status: int, language: Language, back: Page | None = None) -> str:
@@ -50,12 +50,13 @@ def error(sentence: str, status: int, language: Language, back: Page | None = No
     )  # fmt: skip
 
 
-def _rendered(template: str, found: Page, asked: Question, language: Language, **context: Any) -> str:
+def _rendered(template: str, found: Page, asked: Question, language: Language, known: Mapping[str, Any]) -> str:
     addresses = {one: found.address(one, asked) for one in LANGS}
-    return templates().get_template(template).render(
-        **_around(language), name=found.name, page=found, question=asked, addresses=addresses,
-        permalink=addresses[language.lang], scripts=found.scripts, styles=found.styles, **context,
-    )  # fmt: skip
+    around = {
+        **_around(language), "name": found.name, "page": found, "question": asked, "addresses": addresses,
+        "permalink": addresses[language.lang], "scripts": found.scripts, "styles": found.styles,
+    }  # fmt: skip
+    return templates().get_template(template).render({**around, **known})
 
 
 def _around(language: Language) -> dict[str, Any]:
