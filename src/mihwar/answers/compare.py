@@ -21,6 +21,7 @@ from mihwar.errors import BadChoice
 from mihwar.measures.exposure import THETA
 from mihwar.measures.ideal_points import fast
 from mihwar.measures.similarity import Dyads, alliance_dyads, vote_dyads
+from mihwar.store.arrays import RollCalls
 from mihwar.world import World
 
 COLUMNS: Columns = {
@@ -168,13 +169,9 @@ def _ideal(world: World, a: str, b: str, back: int) -> list[dict[str, Any]]:
     calls = world.roll_calls()
     if not calls.acts:
         return [_empty("vote", "ideal-distance", "valued", "not loaded")]
-    ballots = select(calls)
-    mode = fast.fit(ballots, calls.states.index(POSITIVE))
-    names = np.array(calls.states)[ballots.states]
+    mode, names, held = world.made(("line of all votes",), lambda: _line(calls))
     lines = set(world.line(a)), set(world.line(b))
-    seats = [
-        {int(s): n for n, (name, s) in enumerate(zip(names, ballots.sessions, strict=True)) if name in line} for line in lines
-    ]
+    seats = [{int(s): n for n, (name, s) in enumerate(zip(names, held, strict=True)) if name in line} for line in lines]
     shared = sorted(set(seats[0]) & set(seats[1]))
     if not shared:
         return [_empty("vote", "ideal-distance", "valued", "no vote")]
@@ -182,7 +179,7 @@ def _ideal(world: World, a: str, b: str, back: int) -> list[dict[str, Any]]:
     earlier = max((one for one in shared if one <= session - back), default=None)
     gap = abs(float(mode.theta[seats[0][session]] - mode.theta[seats[1][session]]))
     half = 1.645 * float(np.hypot(mode.sd[seats[0][session]], mode.sd[seats[1][session]]))
-    here = (ballots.sessions == session) & (np.arange(len(names)) != seats[0][session])
+    here = (held == session) & (np.arange(len(names)) != seats[0][session])
     distance = np.abs(mode.theta[here] - mode.theta[seats[0][session]])
     place, ties, of = _ranked(-distance, np.flatnonzero(here) == seats[1][session])
     before = abs(float(mode.theta[seats[0][earlier]] - mode.theta[seats[1][earlier]])) if earlier is not None else None
@@ -194,6 +191,12 @@ def _ideal(world: World, a: str, b: str, back: int) -> list[dict[str, Any]]:
             "change": None if before is None else gap - before, "card": calls.card[-1],
         }
     ]  # fmt: skip
+
+
+def _line(calls: RollCalls) -> tuple[fast.Mode, npt.NDArray[np.str_], npt.NDArray[np.integer]]:
+    """The ideal points of all, whichever two are compared, with the state and session of each."""
+    ballots = select(calls)
+    return fast.fit(ballots, calls.states.index(POSITIVE)), np.array(calls.states)[ballots.states], ballots.sessions
 
 
 def _exposed(world: World, a: str, b: str) -> list[dict[str, Any]]:

@@ -34,6 +34,8 @@ ANCHORS = (POSITIVE, "SUN")
 FINAL_PASSAGE_SINCE = 45
 # Single votes of states that else took no part: they would be placed by the prior alone.
 LEFT_OUT = (("ZAF", 48), ("ZAN", 18))
+# Sets of votes laid out, and modes found in them, that are kept for the next question.
+KEPT = 2
 METHOD = (
     "Ordinal probit: a state votes yes, abstains or votes no as its ideal point times the item's discrimination falls below, "
     "between or above two cutpoints; a state's ideal point takes a random step (variance 0.25, on nuclear votes 0.05) from "
@@ -83,9 +85,15 @@ def ideal_points(
         raise BadChoice(f"{draws} draws are too few to judge convergence by; take 100 or more.")
     asked = list(dict.fromkeys(world.meant(one) for one in states))
     calls = world.roll_calls(1, to_session or 9999)
-    ballots = select(calls, subset)
+    ballots = world.made(("ballots", subset, to_session), lambda: select(calls, subset), KEPT)
     anchors = _anchors(calls, ballots, dimensions, engine)
-    fitted = fitted_by(engine, ballots, anchors, draws, seed, progress)
+
+    def fitted_now() -> Fitted:
+        return fitted_by(engine, ballots, anchors, draws, seed, progress)
+
+    # A mode takes little room, draws a great deal: those lie on disk.
+    key = ("mode", subset, to_session, dimensions)
+    fitted = world.made(key, fitted_now, KEPT) if engine == "fast" else fitted_now()
     names = np.array(calls.states)[ballots.states]
     lines = {state for one in asked for state in world.line(one)}
     shown = [n for n in np.lexsort((ballots.sessions, names)) if not asked or names[n] in lines]
