@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,8 @@ RUNS = 100
 RUNS_IN_SERIES = 30
 TRIED = (0.5, 0.75, 1.25, 1.5, 2.0)
 RUNS_TRIED = 10
+# Dates whose ties are read at one go: reading them one by one takes twice as long, all at once shows no progress.
+AT_ONCE = 4
 LEADERS = 3
 COLUMNS: Columns = {
     "on": DAY, "bloc": WHOLE, "state": TEXT, "certainty": NUMBER, "strength": NUMBER, "next_bloc": WHOLE,
@@ -61,6 +63,25 @@ class Choices:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Blocs through some dates.
+
+    Attributes:
+        chosen: what the user chose.
+        graphs: the graph of each date, of its edges the hostile only.
+        found: the blocs of each; None where no two states are tied.
+        lasting: per date, state -> number of its bloc, which a bloc keeps through the dates.
+        events: per date, what happened to blocs since the one before.
+    """
+
+    chosen: Choices
+    graphs: Sequence[signed.Graph]
+    found: Sequence[Blocs | None]
+    lasting: Sequence[Mapping[str, int]]
+    events: Sequence[Sequence[Event]]
+
+
 def bloc_years(
     world: World,
     ties: Mapping[str, float] | Sequence[str] = (),
@@ -80,7 +101,7 @@ def bloc_years(
     """
     on = world.on or date.today()
     series = first is not None or last is not None
-    chosen = _choices(ties, resolution, (RUNS_IN_SERIES if series else RUNS) if runs is None else runs, null, window, seed)
+    chosen = choices(ties, resolution, (RUNS_IN_SERIES if series else RUNS) if runs is None else runs, null, window, seed)
     if series:
         begin, end = first if first is not None else last, last if last is not None else on.year
         if begin is None or end < begin:
@@ -88,20 +109,56 @@ def bloc_years(
         dates = [date(year, 12, 31) for year in range(begin, end + 1)]
     else:
         dates = [signed.years_before(on, 1), on]
-    graphs = signed.graphs(world, dates, chosen.ties, chosen.window, strict=series)
-    found = []
-    for at, graph in enumerate(graphs):
-        progress("Finding blocs", at, len(graphs))
-        # The year before a single date only says what changed: fewer runs will do.
-        times = chosen.runs if series or at else min(chosen.runs, RUNS_IN_SERIES)
-        found.append(blocs(graph.weights, chosen.resolution, times, chosen.seed, chosen.null) if graph.states else None)
-    lasting, events = carry_on([_labels(graph, one) for graph, one in zip(graphs, found, strict=True)])
+    # The year before a single date only says what changed: fewer runs will do.
+    runs_of = [chosen.runs] * len(dates) if series else [min(chosen.runs, RUNS_IN_SERIES), chosen.runs]
+    found = through(world, chosen, dates, runs_of, dates if series else dates[-1:], progress)
     shown = range(len(dates)) if series else range(1, 2)
-    every = [_year(world, chosen, graphs, found, lasting, events, at, detail=not series) for at in shown]
-    return _answer(world, chosen, every, graphs)
+    every = [year(world, found, at, detail=not series) for at in shown]
+    return _answer(world, chosen, every, found.graphs)
 
 
-def _choices(ties: Any, resolution: float | None, runs: int, null: str, window: int, seed: int) -> Choices:
+def through(
+    world: World,
+    chosen: Choices,
+    dates: Sequence[date],
+    runs: Sequence[int],
+    must: Sequence[date],
+    progress: Progress,
+    look: Callable[[int, signed.Graph], None] = lambda *_: None,
+) -> Through:
+    """Find the blocs of each date, and number them so that a bloc keeps its number.
+
+    Args:
+        world: where the ties are.
+        chosen: layers, resolution and the like.
+        dates: ascending.
+        runs: searches for each date.
+        must: the dates that must be covered.
+        progress: called before each date.
+        look: gets the place of each date and its graph with all its edges, which are not kept.
+
+    Raises:
+        BadChoice: no dataset covers any of the layers on one of the dates that must be covered.
+    """
+    graphs: list[signed.Graph] = []
+    found: list[Blocs | None] = []
+    step = max(AT_ONCE, 2 * chosen.window)
+    for start in range(0, len(dates), step):
+        part = dates[start : start + step]
+        progress("Finding blocs", start, len(dates))
+        for graph in signed.graphs(world, part, chosen.ties, chosen.window, [day for day in part if day in must]):
+            at = len(graphs)
+            progress("Finding blocs", at, len(dates))
+            look(at, graph)
+            one = blocs(graph.weights, chosen.resolution, runs[at], chosen.seed, chosen.null) if graph.states else None
+            found.append(one)
+            graphs.append(replace(graph, edges=[edge for edge in graph.edges if edge["weight"] < 0], cancelled=[]))
+    lasting, events = carry_on([_labels(graph, one) for graph, one in zip(graphs, found, strict=True)])
+    return Through(chosen, graphs, found, lasting, events)
+
+
+def choices(ties: Any, resolution: float | None, runs: int, null: str, window: int, seed: int) -> Choices:
+    """What the user chose, checked. Raises `BadChoice`."""
     model = choice(null, NULLS, "model")
     resolution = RESOLUTION[model] if resolution is None else resolution
     for value, name, least in ((resolution, "resolution", 0.0), (runs, "number of seeds", 1), (window, "window", 1)):
@@ -118,18 +175,13 @@ def _labels(graph: signed.Graph, found: Blocs | None) -> dict[str, int]:
     return {state: int(one) for state, one in zip(graph.states, found.label, strict=True) if size[one] > 1}
 
 
-def _year(
-    world: World,
-    chosen: Choices,
-    graphs: Sequence[signed.Graph],
-    found: Sequence[Blocs | None],
-    lasting: Sequence[Mapping[str, int]],
-    events: Sequence[Sequence[Event]],
-    at: int,
-    detail: bool,
-) -> dict[str, Any]:
-    """One date: layers, quality, blocs with members, who is alone, and what changed since the date before."""
-    graph, one, number = graphs[at], found[at], lasting[at]
+def year(world: World, through: Through, at: int, detail: bool) -> dict[str, Any]:
+    """One date: layers, quality, blocs with members, who is alone, and what changed since the date before.
+
+    Raises:
+        BadChoice: no two states are tied on it.
+    """
+    graph, one, number, graphs = through.graphs[at], through.found[at], through.lasting[at], through.graphs
     if one is None:
         raise BadChoice(f"No two states are tied on {graph.on} in the layers chosen; choose others with --ties.")
     power, basis = signed.power_of(world, graph.states, graph.on)
@@ -153,9 +205,9 @@ def _year(
         "blocs": listed,
         "members": members,
         "since": before.on if before else None,
-        "changes": _changes(lasting[at - 1], number, events[at]) if before else [],
+        "changes": _changes(through.lasting[at - 1], number, through.events[at]) if before else [],
         "breaks": _breaks(before, graph) if before else [],
-        "resolutions": _resolutions(graph, one, chosen) if detail else [],
+        "resolutions": resolutions(graph, one, through.chosen) if detail else [],
         "together": {"states": list(graph.states), "share": one.together.round(4).tolist()} if detail else None,
     }
 
@@ -186,12 +238,15 @@ def _members(graph: signed.Graph, one: Blocs, number: Mapping[str, int]) -> list
 
 
 def _listed(graph: signed.Graph, members: Sequence[Mapping[str, Any]], power: Mapping[str, float]) -> list[dict[str, Any]]:
-    """The blocs, the largest first: leaders, size, ties within, and the enmities within it as evidence against it."""
+    """The blocs, the largest first: leaders, size, ties within, and the enmities within it as evidence against it.
+
+    Of the graph's edges only the hostile are left.
+    """
     found = []
     for number, size in Counter(row["bloc"] for row in members).most_common():
         mine = [row for row in members if row["bloc"] == number]
         inside = {row["state"] for row in mine}
-        edges = [edge for edge in graph.edges if edge["a"] in inside and edge["b"] in inside]
+        among = np.array([state in inside for state in graph.states])
         order = sorted(mine, key=lambda row: (-power.get(row["state"], 0.0), -row["strength"], row["state"]))
         found.append(
             {
@@ -199,9 +254,9 @@ def _listed(graph: signed.Graph, members: Sequence[Mapping[str, Any]], power: Ma
                 "leaders": [row["state"] for row in order[:LEADERS]],
                 "size": size,
                 "certainty": float(np.mean([row["certainty"] for row in mine])),
-                "friendly_within": sum(edge["weight"] > 0 for edge in edges),
+                "friendly_within": int((graph.weights[np.ix_(among, among)] > 0).sum()) // 2,
                 "pairs_within": size * (size - 1) // 2,
-                "hostile_within": [edge for edge in edges if edge["weight"] < 0],
+                "hostile_within": [edge for edge in graph.edges if edge["a"] in inside and edge["b"] in inside],
             }
         )
     return found
@@ -230,7 +285,7 @@ def _breaks(before: signed.Graph, now: signed.Graph) -> list[dict[str, Any]]:
     ]
 
 
-def _resolutions(graph: signed.Graph, one: Blocs, chosen: Choices) -> list[dict[str, Any]]:
+def resolutions(graph: signed.Graph, one: Blocs, chosen: Choices) -> list[dict[str, Any]]:
     """How many blocs there are at other resolutions, and how much of the partition stays."""
     rows = []
     for factor in TRIED:

@@ -80,7 +80,7 @@ def chosen(ties: Mapping[str, float] | Sequence[str] = ()) -> dict[str, float]:
 
 
 def graphs(
-    world: World, dates: Sequence[date], weights: Mapping[str, float], window: int = 1, strict: bool = True
+    world: World, dates: Sequence[date], weights: Mapping[str, float], window: int = 1, must: Sequence[date] | None = None
 ) -> list[Graph]:
     """The graph on each date, as the mean over the `window` years up to it.
 
@@ -89,10 +89,10 @@ def graphs(
         dates: ascending.
         weights: per layer.
         window: years.
-        strict: whether all dates must be covered, or only the last.
+        must: the dates that must be covered; None: all of them.
 
     Raises:
-        BadChoice: no dataset covers any of the layers on one of the dates.
+        BadChoice: no dataset covers any of the layers on one of the dates that must be covered.
     """
     spread = {on: [years_before(on, back) for back in range(window)] for on in dates}
     every = sorted({day for days in spread.values() for day in days})
@@ -100,7 +100,7 @@ def graphs(
     if "vote" in weights:
         for one in found.values():
             one.ties.extend(_votes(world, one))
-    for on in dates if strict else dates[-1:]:
+    for on in dates if must is None else must:
         if not any(found[day].cards[layer] for day in spread[on] for layer in weights):
             raise BadChoice(
                 f"No dataset that is loaded covers {', '.join(weights)} on {on}; `mihwar sources` lists what is covered when."

@@ -134,14 +134,14 @@ def _add(con: Connection, sql: str, layer: str, card: str, found: list[SignedTie
 
 def _question(layer: str, card: str) -> str | None:
     """Rows `n, a, b, kind, act` of one card; `asked` has the dates as `n, day`."""
-    if _filed(layer) == "treaty" and card == "atop-dyads":
+    if filed(layer) == "treaty" and card == "atop-dyads":
         return """SELECT n, source AS a, target AS b, variable AS kind,
                          $card || '/' || least(source, target) || '-' || greatest(source, target) || '-' || f.year AS act
                   FROM flow f JOIN asked ON f.year = year(day) WHERE layer = 'treaty' AND card = $card AND value > 0"""
-    if _filed(layer) == "treaty":
+    if filed(layer) == "treaty":
         return """SELECT n, a, b, kind, act FROM tie_treaty JOIN asked ON since <= day AND until > day
                   WHERE card = $card AND a < b"""
-    if _filed(layer) == "sanction":
+    if filed(layer) == "sanction":
         some = "card = 'gsdb' AND kind = 'trade' AND NOT contains(text_en, 'all ')"
         return f"""SELECT n, a, b, CASE WHEN {some} THEN 'partial trade' ELSE kind END AS kind, act
                    FROM tie_sanction JOIN asked ON since <= day AND until > day
@@ -158,7 +158,7 @@ def _question(layer: str, card: str) -> str | None:
     return None
 
 
-def _filed(layer: str) -> str:
+def filed(layer: str) -> str:
     """The layer of the store that a layer of ours is part of."""
     return {"rivalry": "dispute", "defence": "treaty", "targeted": "sanction"}.get(layer, layer)
 
@@ -186,10 +186,10 @@ def _spoken(con: Connection) -> dict[tuple[str, str], tuple[date, date, bool]]:
 
 def _speaking(layer: str, on: date, spoken: Mapping[tuple[str, str], Any]) -> tuple[tuple[str, ...], bool]:
     """The first group of cards of a layer of which any covers the date, and whether it does so completely."""
-    filed = _filed(layer)
+    kept = filed(layer)
     for group in CARDS[layer]:
-        spans = [spoken[filed, card] for card in group if (filed, card) in spoken]
+        spans = [spoken[kept, card] for card in group if (kept, card) in spoken]
         now = [span for span in spans if (span[0] or date.min) <= on < span[1]]
         if now:
-            return tuple(card for card in group if (filed, card) in spoken), all(span[2] for span in now)
+            return tuple(card for card in group if (kept, card) in spoken), all(span[2] for span in now)
     return (), False
