@@ -14,7 +14,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from mihwar import __version__
@@ -37,6 +37,7 @@ _ROOM = 96 * 1024 * 1024  # bytes of replies that are kept
 _ANSWERS = 12  # answers that are kept, so that the twins of a page are made of one
 _PATIENCE = 0.35  # seconds before a reader is shown how far a slow answer is
 _BEAT = 0.2  # seconds between two words on progress
+_SENT = 1024 * 1024  # bytes that may be sent to a page
 
 
 def create_app(db: Path, hosts: tuple[str, ...] | None = None) -> FastAPI:
@@ -70,6 +71,8 @@ def create_app(db: Path, hosts: tuple[str, ...] | None = None) -> FastAPI:
         handler = site.events(page) if form == "events" else site.route(page, form)
         if form != "events" or page.slow:
             app.add_api_route(where, handler, **openapi.operation(page, form))
+        if form != "events" and page.posted:
+            app.add_api_route(where, site.taking(page, form), **openapi.taking(page, form))
     return app
 
 
@@ -128,6 +131,43 @@ class Site:
             language = Language(lang)
             given = await asyncio.to_thread(lambda: page.form(edition.here().at(asked.on or date.today()), asked, language))
             return reply.made(render.waiting(page, asked, language, given), reply.MEDIA["html"])
+        return found
+
+    def taking(self, page: Page, form: str) -> Callable[[Request], Awaitable[Response]]:
+        """The handler of what is sent to a page, answered in one form; nothing of it is kept."""
+
+        async def handler(request: Request) -> Response:
+            lang = request.path_params["lang"]
+            if lang not in LANGS:
+                raise HTTPException(404)
+            try:
+                return reply.sent(await self._taken(page, form, lang, request), request)
+            except MihwarError as why:
+                return reply.sent(self._failed(why, asking.status(why), form, lang), request)
+            except (Stopped, ClientDisconnect):
+                return Response(status_code=499)
+
+        handler.__name__ = f"{page.name}_{form}_post"
+        return handler
+
+    async def _taken(self, page: Page, form: str, lang: str, request: Request) -> Reply:
+        body = await request.body()
+        if len(body) > _SENT:
+            raise HTTPException(413, f"More than {_SENT // 1024 // 1024} MB cannot be sent to this page at once.")
+        asked = asking.posted(page, request.path_params, body, request.headers.get("content-type", ""))
+        if form == "html" and (short := asking.fitting(page, asked)):
+            return reply.made("", reply.MEDIA["html"], 303, Location=page.address(lang, short))
+        edition = self.shelf.edition()
+        table = request.query_params.get("table", "")
+
+        def work(progress: Progress) -> Reply:
+            answer = page.ask(edition.here(), asked, progress)
+            if form != "html":
+                return reply.data(answer, form, table, page.name)
+            return reply.made(render.page(page, asked, answer, Language(lang), sent=True), reply.MEDIA["html"])
+
+        running = self.desk.ask((edition.mark, page.name, lang, form, table, asked), work, slow=True)
+        found: Reply = await self.desk.wait(running, request.is_disconnected)
         return found
 
     async def _asked(self, page: Page, request: Request, apart: tuple[str, ...]) -> Question:

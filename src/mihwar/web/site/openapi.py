@@ -10,10 +10,10 @@ from mihwar.web.site.reply import MEDIA
 
 ABOUT = (
     "How states stand to one another: the answers of mihwar as pages (without an ending), as JSON (.json, the same as the "
-    "command line's --json), and as tables (.csv, .parquet; `table` names another than the main one). Addresses under /en and /ar "
-    "hold the same data. Errors are one sentence: 400 what was asked wrongly, 404 an unknown state or page. Progress of slow "
+    "command line's --json), and as tables (.csv, .parquet; `table` names another than the main one). Addresses under /en and "
+    "/ar hold the same data. Errors are one sentence: 400 what was asked wrongly, 404 an unknown state or page. Progress of slow "
     "answers is streamed as server-sent events (.events: `progress`, then `done` or `failed`); who closes the connection cancels "
-    "the work."
+    "the work. What is too long for an address can be sent (POST) where that is said, as a form or as JSON; it is kept nowhere."
 )
 _ERROR = {
     "type": "object",
@@ -72,6 +72,27 @@ def operation(page: Page, form: str) -> dict[str, Any]:
         "tags": ["pages" if html else "data"],
         "responses": {200: responses.pop(200), **responses},
         "openapi_extra": {"parameters": [_LANG, *_parameters(page), *([_TABLE] if data else [])]},
+    }
+
+
+def taking(page: Page, form: str) -> dict[str, Any]:
+    """What FastAPI is told of what is sent to a page."""
+    assert page.posted is not None
+    found = operation(page, form)
+    schema = page.posted.model_json_schema()
+    if form == "html":
+        found["responses"][303] = {"description": "What was sent is short: the address that holds it."}
+    return {
+        **found,
+        "methods": ["POST"],
+        "operation_id": f"{page.name}_{form}_post",
+        "openapi_extra": {
+            "parameters": [one for one in found["openapi_extra"]["parameters"] if one["in"] == "path" or one is _TABLE],
+            "requestBody": {
+                "required": True,
+                "content": {media: {"schema": schema} for media in ("application/json", "application/x-www-form-urlencoded")},
+            },
+        },
     }
 
 

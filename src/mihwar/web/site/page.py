@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,6 +29,12 @@ class Question(BaseModel):
     on: Day = None
 
 
+class Timeless(Question):
+    """A question whose answer is the same on every date."""
+
+    on: ClassVar[None] = None  # type: ignore[misc]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of the observatory.
@@ -45,6 +51,8 @@ class Page:
         scripts: of the page, beside those of every page.
         form: what the template needs before there is an answer, of a slow page.
         leads_to: the page that `canonical` may lead on to, with a question of that page.
+        posted: what may be sent to its address where that is more than an address can hold; None: it is only read. Such an
+            answer is kept nowhere.
     """
 
     name: str
@@ -55,6 +63,7 @@ class Page:
     about: str
     canonical: Callable[[World, Any], Question] = lambda _, question: question
     leads_to: Page | None = None
+    posted: type[Question] | None = None
     slow: bool = False
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()

@@ -23,15 +23,25 @@ MENU = (
 BACK = (("sources", "/sources"), ("methods", "/methods"), ("verification", "/verification"))
 
 
-def page(found: Page, asked: Question, answer: Answer, language: Language) -> str:
-    """An answer as a page: see `Page.show` for what its template gets beside what every template gets."""
+def page(found: Page, asked: Question, answer: Answer, language: Language, sent: bool = False) -> str:
+    """An answer as a page: see `Page.show` for what its template gets beside what every template gets.
+
+    What was `sent` to the page stands in no address: there are neither twins nor a permalink.
+    """
     twins = {form: found.address(language.lang, asked, f".{form}") for form in ("json", "csv", "parquet")}
     more = [(name, found.address(language.lang, asked, ".csv", table=name)) for name in answer.more]
-    known = {"data": answer.data, "sources": answer.sources, "method": answer.method, "twins": twins, "tables": more}
-    shown = found.show(answer, asked, language)
-    return _rendered(
-        f"site/{found.name}.html.j2", found, asked, language, {**known, "bibtex": bibtex(answer.sources), **shown}
-    )
+    known: dict[str, Any] = {
+        "data": answer.data,
+        "sources": answer.sources,
+        "method": answer.method,
+        "twins": twins,
+        "tables": more,
+    }
+    if sent:
+        bare = {one: found.address(one, found.question()) for one in LANGS}
+        known |= {"twins": {}, "tables": [], "permalink": None, "addresses": bare}
+    shown = {"sent": sent, **found.show(answer, asked, language)}
+    return _rendered(f"site/{found.name}.html.j2", found, asked, language, {**known, "bibtex": bibtex(answer.sources), **shown})
 
 
 def waiting(found: Page, asked: Question, language: Language, form: Mapping[str, Any]) -> str:
@@ -67,4 +77,3 @@ def _around(language: Language) -> dict[str, Any]:
         "today": date.today(), "link": link, "apart": apart, "say": say, "embedded": embedded,
         "listed": lambda words: say.listed(list(words), language),
     }  # fmt: skip
-
