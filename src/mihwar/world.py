@@ -148,6 +148,14 @@ class World:
         """Acts since a date, up to the world's, newest first; the line of each state counts as that state."""
         return read.acts_of(self._con, self.line(a), self.line(b) if b else None, since, self._date())
 
+    def held_acts(self, on: date) -> Rows:
+        """How many acts of each layer the store holds up to a date, as `read.held_acts`."""
+        return read.held_acts(self._con, on)
+
+    def newest_acts(self, layers: Sequence[str], on: date, most: int) -> Rows:
+        """The last acts of some layers up to a date, newest first."""
+        return read.newest_acts(self._con, list(layers), on, most)
+
     def cross_tables(self, states: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Rows:
         """How pairs of some states voted, by session, as `read.cross_tables`; Russia's votes from 1946 are the Soviet Union's."""
         return read.cross_tables(self._con, [self.line(state) for state in states], pairs)

@@ -105,6 +105,28 @@ def latest_flows(con: Connection, a: list[str], b: list[str], on: date) -> Rows:
     )
 
 
+def held_acts(con: Connection, on: date) -> Rows:
+    """How many acts of each layer there are up to a date, the first and last of them, and the cards that they come from."""
+    return _rows(
+        con,
+        """SELECT layer, count(*) AS acts, min(coalesce(signed, began)) AS first, max(coalesce(signed, began)) AS last,
+                  list_sort(list_distinct(list(card))) AS cards
+           FROM act WHERE coalesce(signed, began) <= $on GROUP BY layer ORDER BY layer""",
+        {"on": on},
+    )
+
+
+def newest_acts(con: Connection, layers: list[str], on: date, most: int) -> Rows:
+    """The last acts of some layers up to a date, newest first."""
+    return _rows(
+        con,
+        """SELECT id AS act, layer, kind, coalesce(signed, began) AS day, precision, coalesce(status, 'confirmed') AS status,
+                  title_en, title_ar, card, locator, url
+           FROM act WHERE layer IN $layers AND coalesce(signed, began) <= $on ORDER BY day DESC, act LIMIT $most""",
+        {"layers": layers, "on": on, "most": most},
+    )
+
+
 def coverage(con: Connection) -> Rows:
     """What every loaded card covers."""
     return _rows(con, "SELECT * FROM coverage ORDER BY card, layer, variable, began")

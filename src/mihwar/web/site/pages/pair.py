@@ -46,6 +46,8 @@ class ChooseQuestion(Question):
 
     a: str = ""
     b: str = ""
+    first: Year = None
+    last: Year = None
 
 
 def _ask(world: World, question: PairQuestion, _: Any) -> Answer:
@@ -161,7 +163,7 @@ def _lead_on(world: World, question: ChooseQuestion) -> Question:
     """Once both are named, to their page."""
     if not (question.a and question.b):
         return question
-    return PairQuestion(a=world.resolve(question.a), b=world.resolve(question.b), on=question.on)
+    return PairQuestion(**{**question.model_dump(), "a": world.resolve(question.a), "b": world.resolve(question.b)})
 
 
 def _pages() -> Sequence[Page]:
