@@ -103,6 +103,7 @@ def test_missing_is_null_with_a_reason(observatory: Observatory) -> None:
     assert rows[2022, "RUS"]["reason"] == "outside"
     heavy = around(observatory.world, "USA", "alliance-s-capability", 2000, 2001, 0)
     assert {row["reason"] for row in heavy.data["rows"]} == {"not loaded"}
+    assert heavy.data["reason"] == "not loaded"
     assert "no capabilities" in {one["code"] for one in heavy.data["caveats"]}
     assert around(observatory.world, "CHE", last=1990, draws=0).data["reason"] == "no vote"
 
@@ -177,6 +178,16 @@ def test_the_same_seed_gives_the_same_answer_and_no_draws_no_intervals(observato
     assert [row["value"] for row in bare] == [row["value"] for row in one]
 
 
+def test_the_method_says_the_formula_and_the_sources_are_cited(observatory: Observatory) -> None:
+    kappa = around(observatory.world, "USA", "vote-kappa", last=1950, draws=5)
+    share = around(observatory.world, "USA", "trade-share")
+    assert any("Cohen 1960" in line for line in kappa.method)
+    assert not any("Signorino" in line for line in kappa.method)
+    assert [one["id"] for one in kappa.sources] == ["unga-votes", "mihwar-states"]
+    assert [one["id"] for one in share.sources] == ["baci", "mihwar-states"]
+    assert share.arrow().num_rows == len(share.data["rows"])
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -217,7 +228,9 @@ def test_on_atop_and_with_capabilities_the_values_are_those_of_similarity_too(sh
         ("baci", 2023, 2023),
     ]
     rows = by_pair(trade)
-    assert rows[1980, "DDR"]["value"] > 0
+    assert rows[1980, "POL"]["value"] == pytest.approx((6960 + 5298) / 85703)  # of the rows of COW's file
+    assert rows[1980, "DDR"]["reason"] == "no trade"
+    assert sum(row["value"] or 0 for row in trade["rows"] if row["year"] == 1980) == pytest.approx(1)
     assert rows[2018, "USA"]["reason"] == "outside"
 
 

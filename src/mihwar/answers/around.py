@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.portfolios import CAPABILITIES, FULL, PLAIN, WEIGHTED, Treaties, Votes
 from mihwar.answers.similarity import CAVEATS as SHARED_CAVEATS
 from mihwar.answers.similarity import FIRST_SESSION, FIRST_YEAR, LEVEL, SEED
+from mihwar.answers.similarity import METHOD as SHARED_METHOD
 from mihwar.errors import BadChoice
 from mihwar.measures import similarity as portfolios
 from mihwar.store.panel import Column, Frame
@@ -236,9 +238,10 @@ class _Alliances:
 
     def drawn(self, draws: int, seed: int) -> Numbers:
         """Third states, once for all years and states: states x draws."""
-        if self._drawn is None or self._drawn[0] != (draws, seed):
-            self._drawn = ((draws, seed), portfolios.multiplicities(len(self._states), draws, [seed, 1]))
-        return self._drawn[1]
+        kept = self._drawn  # another thread may ask for other draws meanwhile
+        if kept is None or kept[0] != (draws, seed):
+            kept = self._drawn = ((draws, seed), portfolios.multiplicities(len(self._states), draws, [seed, 1]))
+        return kept[1]
 
     def scores(self, seat: str, others: Sequence[str], year: int, one: Nearness, drawn: Any) -> Scores:
         at = year - FIRST_YEAR
@@ -300,10 +303,11 @@ class _Ballots:
 
     def drawn(self, draws: int, seed: int) -> Mapping[int, Singles]:
         """Roll calls, once for all states, session by session: year to roll calls x draws."""
-        if self._drawn is None or self._drawn[0] != (draws, seed):
+        kept = self._drawn  # another thread may ask for other draws meanwhile
+        if kept is None or kept[0] != (draws, seed):
             made = {year: portfolios.multiplicities(at.size, draws, [seed, 2, year]) for year, at in self._at.items()}
-            self._drawn = ((draws, seed), {year: one.astype(np.float32) for year, one in made.items()})
-        return self._drawn[1]
+            kept = self._drawn = ((draws, seed), {year: one.astype(np.float32) for year, one in made.items()})
+        return kept[1]
 
     def scores(self, seat: str, others: Sequence[str], year: int, one: Nearness, drawn: Any) -> Scores:
         at, place = self._at[year], [self._place[state] for state in others]
@@ -314,7 +318,7 @@ class _Ballots:
         table = _tables(x, y, max(level) + 1, drawn[year], exact=True)
         common = ((vote[self._place[seat]] > 0) & (vote[place] > 0)).any(axis=1)
         n = np.where(common, ((x >= 0) & (y >= 0)).sum(axis=1), -1)
-        return _scored(others, one.measure, table, n, [None if both else "no vote" for both in common])
+        return _scored(others, one.measure, table, n, [None if both else "no vote" for both in common.tolist()])
 
 
 def _tables(x: portfolios.Levels, y: portfolios.Levels, levels: int, weights: npt.NDArray[Any], exact: bool) -> Numbers:
@@ -358,7 +362,7 @@ def _scored(states: Sequence[str], measure: str, table: Numbers, n: Places, reas
     lo, hi = _ends(draws[:, 1:])
     value = draws[:, 0]
     known = reason or [None] * len(states)
-    said = [why or ("undefined" if not np.isfinite(one) else None) for why, one in zip(known, value, strict=True)]
+    said = [why or (None if defined else "undefined") for why, defined in zip(known, np.isfinite(value).tolist(), strict=True)]
     return Scores(states, value, lo, hi, n, said)
 
 
@@ -582,7 +586,7 @@ def around(
         "rows": rows,
         "years": [year for year in years if year in covered],
         "seats": _spells(seats, years),
-        "reason": None if any(row["value"] is not None for row in rows) else _why(layer, seats, years),
+        "reason": _why(layer, rows),
         "names": world.names(mentioned),
         "caveats": [{"code": code, "text": CAVEATS[code]} for code in _caveats(layer, one, rows)],
         "covered": _covered(layer, one),
@@ -595,8 +599,8 @@ def matrix(answer: Answer) -> dict[str, Any]:
     """An answer of `around` as one small thing for a page.
 
     Returns:
-        `years` and `states` (sorted), and `value`, `lo`, `hi`, `n` as lists of a list per year with a cell per state; None where
-        there is no value; numbers rounded to four digits.
+        `years` and `states` (sorted, those of `rows`), and `value`, `lo`, `hi`, `n` as lists of a list per year with a cell per
+        state; None where nothing is known or the state was none; numbers rounded to four digits.
     """
     rows = answer.data["rows"]
     years, states = (sorted({row[key] for row in rows}) for key in ("year", "state"))
@@ -641,10 +645,8 @@ _MAKERS: Mapping[str, Callable[[World], Layer]] = {
 def _layer(world: World, one: Nearness) -> Layer:
     """What a measure is made from, read once for each store."""
     kind = one.measure if one.measure in _MAKERS else one.layer
-    if ("around", kind) not in world.remembered:
-        world.remembered["around", kind] = _MAKERS[kind](world)
-    found: Layer = world.remembered["around", kind]
-    return found
+    found: Layer | None = world.remembered.get(("around", kind))
+    return found or world.remembered.setdefault(("around", kind), _MAKERS[kind](world))
 
 
 def _members(world: World) -> Mapping[int, Sequence[str]]:
@@ -721,13 +723,14 @@ def _spells(seats: Mapping[int, str], years: Sequence[int]) -> list[dict[str, An
     return found
 
 
-def _why(layer: Layer, seats: Mapping[int, str], years: Sequence[int]) -> str | None:
-    """Why there is not one value."""
-    if not layer.covered:
-        return "not loaded"
-    if not set(layer.covered) & set(years):
-        return layer.absent if not years else "outside"
-    return layer.absent if not set(seats) & set(years) else "undefined"
+def _why(layer: Layer, rows: Sequence[Mapping[str, Any]]) -> str | None:
+    """Why there is not one value: the reason of most rows."""
+    if any(row["value"] is not None for row in rows):
+        return None
+    if not rows:
+        return layer.absent if layer.covered else "not loaded"
+    reasons: Counter[str] = Counter(row["reason"] for row in rows)
+    return reasons.most_common(1)[0][0]
 
 
 def _covered(layer: Layer, one: Nearness) -> list[dict[str, Any]]:
@@ -763,6 +766,8 @@ def _caveats(layer: Layer, one: Nearness, rows: Sequence[Mapping[str, Any]]) -> 
 
 
 def _method(one: Nearness) -> tuple[str, ...]:
-    own = METHOD.get(one.measure) or METHOD[one.layer]
-    drawn = (_INTERVALS,) if one.measure not in METHOD else ()
-    return (f"{one.name_en}; the {one.nearer}, the nearer.", *own, *drawn, _ROWS)
+    first = f"{one.name_en}; the {one.nearer}, the nearer."
+    if one.coding is None:
+        return (first, *METHOD[one.measure], _ROWS)
+    _, _, of_s, of_kappa, *_ = SHARED_METHOD
+    return (first, *METHOD[one.layer], of_s if one.middle is None else of_kappa, _INTERVALS, _ROWS)
