@@ -56,6 +56,7 @@ class Row:
         points: value and key of `POINTS`.
         ends: value, words written beside it, and on which side of it.
         strong: its name is set in bold.
+        to: the address that it leads to; empty: none.
     """
 
     label: str
@@ -68,6 +69,7 @@ class Row:
     points: tuple[tuple[float, str], ...] = ()
     ends: tuple[tuple[float, str, str], ...] = ()
     strong: bool = False
+    to: str = ""
 
     @property
     def is_heading(self) -> bool:
@@ -94,6 +96,7 @@ class Canvas:
     language: Language
     width: float
     parts: list[Markup] = field(default_factory=list)
+    leads: bool = False  # somewhere: then it is no image, in which nothing could be pressed
 
     @property
     def rtl(self) -> bool:
@@ -127,19 +130,23 @@ class Canvas:
         where = Markup(' transform="translate({},{})"').format(_short(move[0]), _short(move[1])) if move else ""
         self.parts.append(Markup('<path d="{}" class="{}"{}/>').format(drawn, kind, where))
 
-    def group(self, title: str, since: int) -> None:
-        """Put what was painted since then into one group that says its title when pointed at."""
+    def group(self, title: str, since: int, to: str = "") -> None:
+        """Put what was painted since then into one group that says its title when pointed at, and leads to an address."""
         inner = Markup("").join(self.parts[since:])
         head = Markup("<title>{}</title>").format(typeset(title)) if title else ""
-        self.parts[since:] = [Markup("<g>{}{}</g>").format(head, inner)]
+        made = Markup("<g>{}{}</g>").format(head, inner)
+        if to:
+            self.leads = True
+            made = Markup('<a href="{}" aria-label="{}">{}</a>').format(to, typeset(title), made)
+        self.parts[since:] = [made]
 
     def svg(self, height: float, label: str, kind: str = "") -> Markup:
         """The picture, named for those who cannot see it."""
         return Markup(
-            '<svg class="chart {}" role="img" aria-label="{}" width="{w}" height="{h}" viewBox="0 0 {w} {h}" '
+            '<svg class="chart {}" role="{}" aria-label="{}" width="{w}" height="{h}" viewBox="0 0 {w} {h}" '
             'direction="{}">{}</svg>'
         ).format(
-            kind, label, self.language.direction, Markup("").join(self.parts), w=round(self.width), h=math.ceil(height)
+            kind, "group" if self.leads else "img", label, self.language.direction, Markup("").join(self.parts), w=round(self.width), h=math.ceil(height)
         )  # fmt: skip
 
 
@@ -272,7 +279,7 @@ class _Rows:
                 continue
             since = len(canvas.parts)
             (self._tight_row if self.tight else self._wide_row)(row, at, high, names, begin)
-            canvas.group(row.title, since)
+            canvas.group(row.title, since, row.to)
         return self._axis(y)
 
     def _heads(self, line: float) -> float:

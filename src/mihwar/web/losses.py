@@ -21,6 +21,7 @@ from mihwar.web.losses_tables import Table
 from mihwar.web.shell import apart, link, style, templates
 
 Data = Mapping[str, Any]
+Pair = Callable[[str, str], str]
 _METHOD = ("model", "income", "cut", "band", "money")
 _TARGETS = 2  # tiles for those sanctioned
 _SHOWN = 40  # flows in a table
@@ -62,8 +63,39 @@ def losses_page(answer: Answer, language: Language) -> str:
     Returns:
         The text of an HTML file with pictures, styles and fonts in it; it makes no request and runs no script.
     """
+    return _page(answer, language, losses_context)
+
+
+def coalition_page(answer: Answer, language: Language) -> str:
+    """Render what each candidate would add to a coalition.
+
+    Args:
+        answer: the answer to `coalition`.
+        language: the language to write it in.
+    """
+    return _page(answer, language, coalition_context)
+
+
+def lifeline_page(answer: Answer, language: Language) -> str:
+    """Render what openings are worth.
+
+    Args:
+        answer: the answer to `lifeline`.
+        language: the language to write it in.
+    """
+    return _page(answer, language, lifeline_context)
+
+
+def losses_context(answer: Answer, language: Language, pair: Pair | None = None) -> dict[str, Any]:
+    """What `losses_body.html.j2` shows of a scenario.
+
+    Args:
+        answer: the answer to `sanction`.
+        language: the language to write it in.
+        pair: the address of the page on two states, where bars shall lead there.
+    """
     data = answer.data
-    sections = [_map(data, language), _bars(data, language)]
+    sections = [_map(data, language), _bars(data, language, pair)]
     if data["focus"]:
         sections.append(_flow(data, data["focus"][0], language))
     if len(data["ladder"]) > 1:  # one step is the result itself
@@ -74,77 +106,72 @@ def losses_page(answer: Answer, language: Language) -> str:
         sections.append(_evasion(data, language))
     if data["drivers"]:
         sections.append(_drivers(data, language))
-    return _page(
-        answer, language, lambda one: traded.title(data, one), _scenario_tiles(data, language),
-        traded.headline(data, language), sections, mapped=atlas.can_be_drawn(data),
+    return _context(
+        data, language, traded.title(data, language), _scenario_tiles(data, language), traded.headline(data, language), sections,
+        mapped=atlas.can_be_drawn(data),
     )  # fmt: skip
 
 
-def coalition_page(answer: Answer, language: Language) -> str:
-    """Render what each candidate would add to a coalition.
-
-    Args:
-        answer: the answer to `coalition`.
-        language: the language to write it in.
-    """
+def coalition_context(answer: Answer, language: Language) -> dict[str, Any]:
+    """What `losses_body.html.j2` shows of an answer to `coalition`."""
     data = answer.data
     sections = [_shapley(data, language), _own(data, language)]
     sentences = [traded.core(data, language), *([one] if (one := traded.sampled(data, language)) else [])]
-    return _page(
-        answer, language, lambda one: traded.coalition_title(data, one), _coalition_tiles(data, language), sentences, sections
-    )  # fmt: skip
+    title = traded.coalition_title(data, language)
+    return _context(data, language, title, _coalition_tiles(data, language), sentences, sections)
 
 
-def lifeline_page(answer: Answer, language: Language) -> str:
-    """Render what openings are worth.
-
-    Args:
-        answer: the answer to `lifeline`.
-        language: the language to write it in.
-    """
+def lifeline_context(answer: Answer, language: Language) -> dict[str, Any]:
+    """What `losses_body.html.j2` shows of an answer to `lifeline`."""
     data = answer.data
     sections = [_openings(data, language), _trade(data, language)]
-    return _page(
-        answer, language, lambda one: one.say("trade_lifeline_title", to=say.name(data, data["to"], one)),
+    return _context(
+        data, language, language.say("trade_lifeline_title", to=say.name(data, data["to"], language)),
         _lifeline_tiles(data, language), [traded.loss(data, language)], sections,
         setting=[f"{traded.title(data, language)}."] if data["scenario"]["by"] else [],
     )  # fmt: skip
 
 
-def _page(
-    answer: Answer,
+def _context(
+    data: Data,
     language: Language,
-    title: Callable[[Language], str],
+    title: str,
     glance: Sequence[Mapping[str, str]],
     sentences: Sequence[str],
     sections: Sequence[Section],
     mapped: bool = False,
     setting: Sequence[str] = (),
-) -> str:
-    data = answer.data
-    other = Language(LANGS[1 - LANGS.index(language.lang)])
+) -> dict[str, Any]:
     solved = [traded.solved(data, language)] if "residual" in data else []
-    published = data.get("evasion") or {}
+    published = (data.get("evasion") or {}).get("published", ())
+    return {
+        "title": title,
+        "setting": [*setting, *traded.setting(data, language)],
+        "glance": glance,
+        "sentences": sentences,
+        "sections": sections,
+        "studies": [{**one, "words": language.of(one, "found"), "url": link(one["url"])} for one in data["studies"]],
+        "caveats": [language.of(one, "text") for one in data["caveats"]],
+        "method": [*(language[f"losses_method_{one}"] for one in _METHOD), *solved],
+        "further": [{"cite": one["cite"], "url": link(one["url"])} for one in (*data["studies"], *published)],
+        "mapped": mapped,
+        "credit": f"{data['base']['title']}{language['semicolon']}mihwar",
+    }
+
+
+def _page(answer: Answer, language: Language, context: Callable[[Answer, Language], dict[str, Any]]) -> str:
+    other = Language(LANGS[1 - LANGS.index(language.lang)])
     return templates().get_template("losses.html.j2").render(
         language=language,
         other=other,
-        title=title(language),
-        other_title=title(other),
-        setting=[*setting, *traded.setting(data, language)],
-        glance=glance,
-        sentences=sentences,
-        sections=sections,
-        studies=[{**one, "words": language.of(one, "found"), "url": link(one["url"])} for one in data["studies"]],
-        caveats=[language.of(one, "text") for one in data["caveats"]],
-        method=[*(language[f"losses_method_{one}"] for one in _METHOD), *solved],
+        losses=context(answer, language),
+        other_title=context(answer, other)["title"],
         sources=answer.sources,
-        further=[{"cite": one["cite"], "url": link(one["url"])} for one in (*data["studies"], *published.get("published", ()))],
-        mapped=mapped,
         version=__version__,
         typeset=typeset,
         link=link,
         apart=apart,
-        style=style(True, "brief.css", "losses.css"),
+        style=style(True, "brief.css", "losses_alone.css", "losses.css"),
     )  # fmt: skip
 
 
@@ -192,8 +219,8 @@ def _map(data: Data, language: Language) -> Section:
     return Section("map", head, picture=Markup("").join(parts), after=(language["losses_map_borders"],))
 
 
-def _bars(data: Data, language: Language) -> Section:
-    found = rows.welfare(data, language)
+def _bars(data: Data, language: Language, pair: Pair | None = None) -> Section:
+    found = rows.welfare(data, language, pair)
     roles = {row["role"] for row in data["welfare"]}
     key = tuple((_mark(MARKS[one], f"role {one}"), language[f"trade_role_{one}"]) for one in MARKS if one in roles)
     banded = any(row["lo"] is not None for row in data["welfare"])

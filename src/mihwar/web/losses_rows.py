@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mihwar.language import Language, traded
@@ -24,8 +24,14 @@ def span(row: Mapping[str, Any], low: str = "lo", high: str = "hi") -> tuple[flo
     return None if row.get(low) is None or row.get(high) is None else (row[low], row[high])
 
 
-def welfare(data: Data, language: Language) -> list[Row]:
-    """Those in the scenario except who sanctions, the largest losers and winners, then the rest of who sanctions."""
+def welfare(data: Data, language: Language, pair: Callable[[str, str], str] | None = None) -> list[Row]:
+    """Those in the scenario except who sanctions, the largest losers and winners, then the rest of who sanctions.
+
+    Args:
+        data: an answer to `sanction`.
+        language: the language.
+        pair: the address of the page on two states; each row then leads to the one on its state and the first looked at.
+    """
     rows = data["welfare"]
     losers = [row for row in rows if row["pct"] <= -SEEN][:MOST]
     winners = [row for row in reversed(rows) if row["pct"] >= SEEN][:MOST]
@@ -37,19 +43,20 @@ def welfare(data: Data, language: Language) -> list[Row]:
         ("trade_roles", named), ("trade_losers", losers), ("trade_winners", winners), ("losses_bars_rest", rest)
     ):  # fmt: skip
         if some and (some is named or any(row not in named for row in some)):
-            found += [Row(language[key]), *(_state(row, data, language) for row in some)]
+            found += [Row(language[key]), *(_state(row, data, language, pair) for row in some)]
     return found
 
 
-def _state(row: Mapping[str, Any], data: Data, language: Language) -> Row:
+def _state(row: Mapping[str, Any], data: Data, language: Language, pair: Callable[[str, str], str] | None) -> Row:
     name, pct = say.name(data, row["state"], language), traded.percent(row["pct"], language)
     cells = (pct, traded.money(row["dollars"], language)) if data["base"]["gdp"] else (pct,)
     role = row["role"]
+    leads = pair and data["focus"] and row["state"] != data["focus"][0]
     return Row(
         name, cells,
         language.say("losses_told", name=name, pct=pct, band=traded.band(row["lo"], row["hi"], language)),
         role, language[f"trade_role_{role}"] if role else "",
-        ((0.0, row["pct"], loss(row["pct"])),), span(row), strong=role == "target",
+        ((0.0, row["pct"], loss(row["pct"])),), span(row), strong=role == "target", to=pair(data["focus"][0], row["state"]) if pair and leads else "",
     )  # fmt: skip
 
 
