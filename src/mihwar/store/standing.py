@@ -21,7 +21,7 @@ class Holdings:
 
     def spells_of_list(self, bloc: str) -> list[dict[str, Any]]:
         """See `spells_of_list`."""
-        return spells_of_list(self._con, bloc)
+        return once(self._kept, ("spells of list", bloc), lambda: spells_of_list(self._con, bloc))
 
     def defence(self, line: list[str]) -> list[dict[str, Any]]:
         """See `defence`."""
