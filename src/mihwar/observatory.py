@@ -203,12 +203,15 @@ class Observatory:
         seed: int = 1,
         provoked: bool | None = None,
         request: bool | None = None,
+        add: Sequence[str] = (),
     ) -> Answer:
-        """If one state attacks another (`KOR:PRK`): who must do what, under which article, and how often that is kept."""
+        """If one state attacks another (`KOR:PRK`): who must do what, under which article, and how often that is kept.
+
+        `add` supposes treaties that nobody signed: `UKR:USA:defence`, `EST+LTU+LVA:consultation`.
+        """
         files = [Path(one) for one in more]
-        return _ask(
-            "obligations", "obligations", self.world, attacks, at, assume, files, without, study, runs, seed, provoked, request
-        )
+        given = (at, assume, files, without, study, runs, seed, provoked, request, add)
+        return _ask("obligations", "obligations", self.world, attacks, *given)
 
     def sanction(
         self,

@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from mihwar.errors import BadChoice, BadFacts, UnknownState
+from mihwar.scenarios.obligations.supposed import Promise, promises, promises_of
 from mihwar.scenarios.obligations.treaty import Clause, Party, Place, Treaty
 from mihwar.sources import handwritten, own_places, own_treaties
 from mihwar.world import World
 
 _LISTS = ("conditions", "by", "to", "areas", "covers", "excludes", "against")
 _WORDS = ("article", "kind", "trigger", "duty")
+SUPPOSED = "hypothetical"  # where the ids of treaties begin that nobody signed
+_MOST_SUPPOSED = 20
 
 
-def book(world: World, on: date, more: Sequence[Path] = (), without: Sequence[str] = ()) -> dict[str, Treaty]:
+def book(
+    world: World, on: date, more: Sequence[Path] = (), without: Sequence[str] = (), add: Sequence[str] = ()
+) -> dict[str, Treaty]:
     """Every coded treaty by its short id, as its parties stand on a date.
 
     Args:
@@ -24,10 +29,12 @@ def book(world: World, on: date, more: Sequence[Path] = (), without: Sequence[st
         on: of several spells of a party the one that holds on this day counts, else the last.
         more: files of treaties that are to be added, or to take the place of one with the same name.
         without: short ids of treaties that are left out.
+        add: treaties that nobody signed: see `supposed`.
 
     Raises:
         BadFacts: a file is malformed or names a state that is not in the table of states.
-        BadChoice: a treaty to leave out that is not there.
+        BadChoice: a treaty to leave out that is not there, or one to add that is not written as it must be.
+        UnknownState, AmbiguousState: of a treaty to add.
     """
     found = dict(_carried(world, on))
     for path in more:
@@ -38,11 +45,78 @@ def book(world: World, on: date, more: Sequence[Path] = (), without: Sequence[st
         if strange := sorted(one for one in named if one not in world.atlas.records):
             raise BadFacts(f"{path.name} names states that are not in the table of states", strange)
         found[_short(act["id"])] = _treaty(act, its_parties, its_clauses, on)
+    if len(add) > _MOST_SUPPOSED:
+        raise BadChoice(f"{len(add)} treaties are too many to add; add at most {_MOST_SUPPOSED}.")
+    for text in add:
+        made = supposed(world, text, on)
+        found[_short(made.id)] = made
     for name in without:
         if name not in found:
             raise BadChoice(f"There is no treaty {name!r} to leave out; `mihwar treaties` lists them.")
         del found[name]
     return found
+
+
+def supposed(world: World, text: str, on: date) -> Treaty:
+    """A treaty that nobody signed, in force from a date.
+
+    Args:
+        world: the store, for names of states.
+        text: `UKR:USA:defence`, `EST+LTU+LVA:consultation`, or with the duty `UKR:USA:defence:assist_as_deemed`.
+        on: the day.
+
+    Raises:
+        BadChoice, UnknownState, AmbiguousState: with one sentence each.
+    """
+    states, promise = _meant(world, text)
+    name = "-".join([SUPPOSED, *(one.lower() for one in states), promise.word.replace(":", "-")])
+    kind = handwritten.meanings("kind")[promise.kind]
+    names = world.names_on(states, on)
+    titles = {
+        "title_en": f"Hypothetical treaty ({kind[0]}): {' – '.join(names[one]['en'] for one in states)}",
+        "title_ar": f"معاهدة افتراضية ({kind[1]}): {' – '.join(names[one]['ar'] for one in states)}",
+    }
+    act = {
+        "id": f"{SUPPOSED}/{name}",
+        "signed": on,
+        "began": on,
+        "ended": None,
+        "url": None,
+        "asked": spelled(world, text),
+        **titles,
+    }
+    parties = [{"state": one, "signed": on, "since": on, "until": None, "frozen": None} for one in states]
+    clause = {
+        **dict.fromkeys((*_LISTS, "since", "until", "url", "quote", "quote_lang", "note_en", "note_ar")),
+        "act": act["id"], "article": "1", "kind": promise.kind, "trigger": promise.trigger, "duty": promise.duty,
+        "conditions": promise.conditions, "text_en": promise.text_en, "text_ar": promise.text_ar, "confidence": SUPPOSED,
+    }  # fmt: skip
+    return _treaty(act, parties, [clause], on)
+
+
+def spelled(world: World, text: str) -> str:
+    """How a treaty to add is written: states by code and in order, the duty only where it is not the kind's first."""
+    states, promise = _meant(world, text)
+    return f"{(':' if len(states) == 2 else '+').join(states)}:{promise.word}"
+
+
+def _meant(world: World, text: str) -> tuple[list[str], Promise]:
+    """The states and the promise that a text means."""
+    parts = [part.strip() for part in text.split(":")]
+    kinds = list(dict.fromkeys(one.kind for one in promises()))
+    at = next((number for number, part in enumerate(parts) if part in kinds), None)
+    if at is None or len(parts) > at + 2:
+        raise BadChoice(f"{text!r} is no treaty to add; write STATE:STATE:KIND with a kind of {', '.join(kinds)}.")
+    known = promises_of(parts[at])
+    duty = parts[at + 1] if len(parts) > at + 1 else known[0].duty
+    promise = next((one for one in known if one.duty == duty), None)
+    if promise is None:
+        raise BadChoice(f"{text!r}: a treaty of {parts[at]} has no duty {duty!r}; choose {', '.join(one.duty for one in known)}.")
+    names = [one.strip() for part in parts[:at] for one in part.split("+") if one.strip()]
+    states = sorted({world.resolve(one) for one in names})
+    if len(states) < 2:
+        raise BadChoice(f"{text!r}: a treaty needs at least two states.")
+    return states, promise
 
 
 def _carried(world: World, on: date) -> dict[str, Treaty]:
@@ -119,6 +193,24 @@ def place(world: World, text: str, on: date, target: str) -> Place:
             f"No place is called {text!r}; take a state, a region such as pacific, or a place of facts/places.csv{like}."
         ) from None
     return homes(world, on).get(state, Place(state, state, metropolitan=True))
+
+
+def offered(world: World, on: date, targets: Sequence[str]) -> dict[str, Any]:
+    """What a form may offer: places that states attacked hold or claim, waters, regions, and the names of states of the day."""
+    rows = [row for row in world.places() if not row["metropolitan"] and _holds(row, on)]
+    held = [row for row in rows if row["state"] in targets]
+    claimed = [row for row in rows if row["state"] not in targets and set(row["claimants"] or ()) & set(targets)]
+    waters = [row for row in rows if row["state"] is None and row not in claimed]
+    return {
+        "held": [_named(row) for row in held],
+        "claimed": [_named(row) for row in claimed],
+        "waters": [_named(row) for row in waters],
+        "regions": [{"id": word, "en": names[0], "ar": names[1]} for word, names in regions().items()],
+    }
+
+
+def _named(row: Mapping[str, Any]) -> dict[str, str]:
+    return {"id": row["place"], "en": row["name_en"], "ar": row["name_ar"]}
 
 
 def _slug(name: str | None) -> str:

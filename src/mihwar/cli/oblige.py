@@ -30,6 +30,10 @@ Assume = Annotated[
 ]
 With = Annotated[list[Path] | None, typer.Option("--with", help="A treaty to add (TOML, docs/facts.md); may be repeated.")]
 Without = Annotated[list[str] | None, typer.Option("--without", help="A treaty to leave out, by id; may be repeated.")]
+Add = Annotated[
+    list[str] | None,
+    typer.Option("--add", help="A treaty that nobody signed, to see what it would change: UKR:USA:defence; may be repeated."),
+]
 Provoked = Annotated[bool | None, typer.Option("--provoked/--unprovoked", help="How the attack is held; default: open.")]
 Request = Annotated[
     bool | None, typer.Option("--request/--no-request", help="Whether those attacked ask for help; default: open.")
@@ -45,6 +49,7 @@ def oblige(
     assume: Assume = None,
     more: With = None,
     without: Without = None,
+    add: Add = None,
     study: Annotated[str | None, typer.Option(help="Whose rates of promises kept; default: the latest.")] = None,
     runs: Annotated[int, typer.Option(help="Draws of who comes; 0: none.")] = 10_000,
     seed: Annotated[int, typer.Option(help="Of the draws.")] = 1,
@@ -61,7 +66,7 @@ def oblige(
     form = "json" if as_json else form
     choice(form, output.FORMATS, "format")
     answer = open_store(db, on or date.today().isoformat()).oblige(
-        attack, at, _decided(assume or ()), more or (), without or (), study, runs, seed, provoked, request
+        attack, at, _decided(assume or ()), more or (), without or (), study, runs, seed, provoked, request, add or ()
     )
     if output.as_data(form == "json", out):
         output.give(answer, form == "json", out)
@@ -95,6 +100,8 @@ def show(console: Console, data: Mapping[str, Any], language: Language) -> None:
         if one["claimants"]:
             names = say.listed([say.name(data, state, language) for state in one["claimants"]], language)
             console.print(escape(language.say("oblige_claimed", place=obliged.place(data, one["at"], language), names=names)))
+    if line := obliged.changed(data, language):
+        console.print(escape(line))
     if not data["obligations"]:
         console.print(escape(language["oblige_nothing"]))
     last = None
@@ -124,7 +131,7 @@ def _group(console: Console, data: Mapping[str, Any], group: Mapping[str, Any], 
     if note := language.of(group, "note"):
         line(console, note, 4, "dim")
     proof = group["evidence"][0]
-    line(console, f"[{proof['locator']}] ({language.word('confidence', group['confidence'])}) {proof['url'] or ''}", 4, "dim")
+    line(console, f"[{proof['locator']}] ({obliged.confidence(group, language)}) {proof['url'] or ''}", 4, "dim")
 
 
 def _conflicts(console: Console, data: Mapping[str, Any], language: Language) -> None:

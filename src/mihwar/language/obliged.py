@@ -11,6 +11,7 @@ from mihwar.language.phrases import listed, name
 Data = Mapping[str, Any]
 # Who must fight comes first, then who must act, then who must talk.
 _FIGHTS = ("yes", "decides", "no")
+_NAMED = 5  # states named in the sentence on what changes
 _STATUSES = ("triggered", "conditional", "not_triggered", "not_in_force")
 
 
@@ -132,6 +133,43 @@ def question(data: Data, one: Mapping[str, Any], language: Language) -> str:
     stands = language[{True: "oblige_yes", False: "oblige_no", None: "oblige_open"}[one["value"]]]
     changes = len(one["changes"])
     return language.say("oblige_question", text=text, about=" – ".join(sides), stands=stands, n=changes, name=one["name"])
+
+
+def subject(data: Data, one: Mapping[str, Any], language: Language) -> str:
+    """What a question is about, by its name: a state, two that fight, a place, a treaty."""
+    about = one["about"]
+    if about.isupper():
+        return " – ".join(name(data, side, language) for side in about.split("-"))
+    if about in data["places"]:
+        return place(data, about, language)
+    return next((language.of(row, "title") for row in data["treaties"] if row["id"] == about), about)
+
+
+def assumed(data: Data) -> bool:
+    """Whether anything differs from every question open and the treaties as they are."""
+    return bool(data["decided"]) or any(row["left_out"] or row["origin"] != "store" for row in data["treaties"])
+
+
+def changed(data: Data, language: Language) -> str:
+    """One sentence on the duties that what is assumed brings, takes away or changes; empty where nothing is assumed."""
+    if not assumed(data):
+        return ""
+    parts = []
+    for change in ("appears", "disappears", "changes"):
+        rows = [row for row in data["changes"] if row["change"] == change]
+        if rows:
+            names = list(dict.fromkeys(name(data, row["state"], language) for row in rows))
+            shown = names[:_NAMED] + ([language.say("oblige_more", n=len(names) - _NAMED)] if len(names) > _NAMED else [])
+            key = f"attack_{change}_one" if len(rows) == 1 else f"attack_{change}"
+            parts.append(language.say(key, n=len(rows), names=language["comma"].join(shown)))
+    return (
+        language.say("attack_changed", parts=language["semicolon"].join(parts)) if parts else language["attack_changed_nothing"]
+    )
+
+
+def confidence(one: Mapping[str, Any], language: Language) -> str:
+    """How far a clause was checked; of a treaty that nobody signed, that."""
+    return language["attack_hypothetical"] if one["hypothetical"] else language.word("confidence", one["confidence"])
 
 
 def party(data: Data, one: Mapping[str, Any], language: Language) -> str:
