@@ -91,14 +91,14 @@ function acts(data, common, x, narrow) {
     const last = at === data.layers.length - 1;
     const own = rows.filter((one) => one.layer === layer.id);
     const plot = Plot.plot({
-      ...common, height: high[at] + (last ? 26 : 4), marginTop: narrow ? 14 : 3, marginBottom: last ? 24 : 1, ariaLabel: layer.label,
+      ...common, height: high[at] + (last ? 26 : 4) + (narrow ? 16 : 0), marginTop: narrow ? 19 : 3, marginBottom: last ? 24 : 1, ariaLabel: layer.label,
       x: last ? x : { ...x, axis: null }, y: { axis: null },
       symbol: { domain: ["confirmed", "announced", "alleged", "denied"], range: ["circle", "diamond", "circle", "times"] },
       marks: [
         Plot.frame({ anchor: "bottom", stroke: "var(--line)" }),
         Plot.gridX({ ticks: x.ticks, stroke: "var(--grid)", strokeOpacity: 1 }),
-        Plot.text([layer.label], { frameAnchor: narrow ? "top-left" : "left", textAnchor: narrow ? "start" : "end", dx: narrow ? 2 : -8, dy: narrow ? -12 : 0, fontWeight: 600, lineWidth: 9 }),
-        Plot.dot(own, Plot.dodgeY("bottom", { x: "day", r: 3.8, padding: 0.8, symbol: "status", stroke: "var(--ink)", strokeWidth: 1.5,
+        Plot.text([layer.label], { frameAnchor: narrow ? "top-left" : "left", textAnchor: narrow ? "start" : "end", dx: narrow ? 2 : -8, dy: narrow ? -15 : 0, fontWeight: 600, lineWidth: 9 }),
+        Plot.dot(own, Plot.dodgeY("bottom", { x: "day", r: narrow ? 2.9 : 3.8, padding: 0.8, symbol: "status", stroke: "var(--ink)", strokeWidth: 1.5,
           fill: (one) => (one.status === "confirmed" ? "var(--ink)" : "var(--paper)"), href: (one) => `/${document.documentElement.lang}/act?id=${encodeURIComponent(one.act)}`,
           ariaLabel: "title", title: "title", tip: { fontSize: 12, textPadding: 8, lineWidth: 26, fill: "var(--paper)", stroke: "var(--hatch)" } })),
       ],
