@@ -49,8 +49,8 @@ FIGURES: Columns = {
 }  # fmt: skip
 METHOD = (
     "series: `ideal_point` as Bailey, Strezhnev and Voeten publish it, lo and hi the ends of its 90% interval, n the votes "
-    "behind it; their axis sets the USA against those who vote unlike it, which is their choice. `agreement` with each state compared, "
-    "as in `votes`; n: divided roll calls in which both voted.",
+    "behind it; their axis sets the USA against those who vote unlike it, which is their choice. `agreement`, as in `votes`, "
+    "with each state compared; n: divided roll calls in which both voted.",
     "close: as in `around`, of the last year covered up to the day; ranked: n is at least half of the largest n.",
     "exposure: as in `exposure`, of the last year with goods trade and output; only if that year is not after the day.",
     "figures: the last value up to the day; shares and ranks as in `power`.",
@@ -58,7 +58,7 @@ METHOD = (
 
 
 def dossier(world: World, state: str, against: Sequence[str] = AGAINST, since: int | None = None) -> Answer:
-    """Everything on one state as of the world's date; of a state that has ended, as of its last day.
+    """Everything on one state as of the world's date; of a state that had ended by then, as of its last day (`over`).
 
     Args:
         world: the store.
@@ -76,8 +76,8 @@ def dossier(world: World, state: str, against: Sequence[str] = AGAINST, since: i
     """
     if len(against) > MOST_AGAINST:
         raise BadChoice(f"{len(against)} states are too many to compare with; give at most {MOST_AGAINST}.")
-    asked = _asked(world, state)
-    on = world.on or _last_day(world, asked)
+    asked = meant(world, state)
+    on, over = _moment(world, asked)
     here = world.at(on)
     shown = here.state(asked, "id")
     me = shown.id
@@ -90,6 +90,7 @@ def dossier(world: World, state: str, against: Sequence[str] = AGAINST, since: i
     exposed = _exposure(here, me, on, missing)
     data: dict[str, Any] = {
         "on": on,
+        "over": over,
         "asked": asked,
         "state": asdict(shown),
         "line": here.line(me),
@@ -126,22 +127,29 @@ def dossier(world: World, state: str, against: Sequence[str] = AGAINST, since: i
     )  # fmt: skip
 
 
-def _asked(world: World, text: str) -> str:
-    """The state that a text means on the day, in so far as it names one itself: Russia, though on the day it was the USSR."""
+def meant(world: World, text: str) -> str:
+    """The state that a text means, itself: Russia, though on the world's date its seat was that of the Soviet Union.
+
+    Raises:
+        UnknownState, AmbiguousState: it means none or several states.
+    """
     if text.strip().upper() in world.atlas.records:
         return text.strip().upper()
-    meant = world.meant(text)
+    try:
+        found = world.meant(text)
+    except UnknownState:  # what has ended by the world's date is meant all the same
+        return world.atlas.resolve(text)
     try:
         today = world.resolve(text, on=date.today())
     except (UnknownState, AmbiguousState):
-        return meant
-    return today if meant in world.line(today) else meant
+        return found
+    return today if found in world.line(today) else found
 
 
-def _last_day(world: World, state: str) -> date:
-    """The day that a dossier without a date is of."""
-    ended = world.describe(state).ended
-    return date.today() if ended is None else date.fromordinal(ended.toordinal() - 1)
+def _moment(world: World, state: str) -> tuple[date, bool]:
+    """The world's date, or the last day of a state that had ended by then; and whether it had."""
+    on, ended = world.on or date.today(), world.describe(state).ended
+    return (on, False) if ended is None or on < ended else (date.fromordinal(ended.toordinal() - 1), True)
 
 
 def _identity(world: World, me: str) -> dict[str, Any]:
