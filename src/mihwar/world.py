@@ -256,12 +256,6 @@ class World:
 
         return search.bases(self._con)
 
-    def takers(self, acts: Sequence[str]) -> Rows:
-        """Which states and organisations took part in some acts but roll calls: `act`, `state`, `org`, `role`."""
-        from mihwar.store import search
-
-        return search.takers(self._con, list(acts))
-
     def act(self, name: str) -> dict[str, Any] | None:
         """One act with its parties, ballots, clauses and roll call, as `store.search.act`; None where no act has the id."""
         from mihwar.store import search

@@ -125,7 +125,6 @@ def search(world: World, text: str, limit: int = 20, kinds: Sequence[str] = ()) 
     catalogue = _catalogue(world)
     hits, found = _best(world, catalogue, text, limit, asked or KINDS)
     rows = [{"rank": nr, **_row(catalogue, hit)} for nr, hit in enumerate(hits, 1)]
-    _add_states(world, rows)
     states = {state for row in rows for state in row["states"]}
     data = {"text": text, "kinds": list(asked), "limit": limit, "found": found, "rows": rows}
     data["names"] = world.names(sorted(states))
@@ -227,7 +226,7 @@ def _row(all_: _Catalogue, hit: _Hit) -> dict[str, Any]:
         at = hit.thing - len(all_.things)
         act = {name: all_.acts[name][at].as_py() for name in all_.acts.column_names}
         row = {**empty, **{key: act[key] for key in act if key in empty}, "kind": _kind_of(act["layer"], act["kind"])}
-        row["sort"] = act["kind"]
+        row |= {"sort": act["kind"], "states": list(dict.fromkeys(act["states"] or ()))}
     return {**row, "match": hit.match, **_matched(all_, hit, row)}
 
 
@@ -241,15 +240,6 @@ def _matched(all_: _Catalogue, hit: _Hit, row: Mapping[str, Any]) -> dict[str, A
     # English titles of acts are not told one by one: they are in `acts`.
     name, how, since, until = all_.told.get(hit.name) or (row["title_en"], "title", None, None)
     return {"matched": name, "matched_as": how, "matched_since": since, "matched_until": until}
-
-
-def _add_states(world: World, rows: Sequence[dict[str, Any]]) -> None:
-    """Who took part in the acts found, senders and suppliers last: in the order of roles."""
-    acts = {row["id"]: row for row in rows if row["kind"] in ("treaty", "sanction", "act")}
-    for part in world.takers(list(acts)) if acts else ():
-        states = acts[part["act"]]["states"]
-        if part["state"] and part["state"] not in states:
-            states.append(part["state"])
 
 
 def _kind_of(layer: str, kind: str) -> Kind:

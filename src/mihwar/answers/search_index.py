@@ -90,14 +90,16 @@ class Gatherer:
 
 def _sums(lengths: Numbers) -> Numbers:
     """Where each of some stretches begins, and the end of the last."""
-    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    found: Numbers = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return found
 
 
 def _expanded(starts: Numbers, lengths: Numbers) -> Numbers:
     """The whole numbers of some stretches in a row: start, start + 1, ... of each."""
     begins = _sums(lengths)
     counted = np.arange(begins[-1], dtype=np.int32) - np.repeat(begins[:-1], lengths)
-    return (np.repeat(starts, lengths) + counted).astype(np.int32)
+    found: Numbers = (np.repeat(starts, lengths) + counted).astype(np.int32)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

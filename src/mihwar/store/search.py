@@ -19,16 +19,18 @@ def titles(con: Connection) -> pa.Table:
 
     Returns:
         Columns `id, layer, kind, card, status, title_en, title_ar, since` (signed, else begun), `until` (first day after),
-        `symbol` (of a roll call its resolution as the card writes it, of a veto its draft and meeting, else null), `own`,
-        `year` (of `since`, as text).
+        `symbol` (of a roll call its resolution as the card writes it, of a veto its draft and meeting, else null), `states` (who
+        took part, role by role; null of roll calls), `own`, `year` (of `since`, as text).
     """
     return table(
         con,
         f"""SELECT a.id, a.layer, a.kind, a.card, coalesce(a.status, 'confirmed') AS status, a.title_en, a.title_ar,
                    coalesce(a.signed, a.began) AS since, a.ended AS until,
                    CASE a.kind WHEN 'roll call' THEN r.resolution WHEN 'veto' THEN a.locator END AS symbol,
-                   a.card LIKE 'mihwar-%' AS own, year(coalesce(a.signed, a.began))::VARCHAR AS year
+                   t.states, a.card LIKE 'mihwar-%' AS own, year(coalesce(a.signed, a.began))::VARCHAR AS year
             FROM act a LEFT JOIN roll_call r ON r.act = a.id
+            LEFT JOIN (SELECT act, list(state ORDER BY role, state) AS states
+                       FROM (SELECT DISTINCT act, role, state FROM party WHERE state IS NOT NULL) GROUP BY act) t ON t.act = a.id
             ORDER BY own DESC, list_position({_ORDER}, a.layer), since DESC NULLS LAST, a.id""",
     )
 
@@ -40,12 +42,6 @@ def bases(con: Connection) -> Rows:
         """SELECT DISTINCT c.act, c.article FROM clause c JOIN act a ON a.id = c.act
            WHERE a.layer = 'sanction' AND c.article IS NOT NULL ORDER BY ALL""",
     )
-
-
-def takers(con: Connection, acts: list[str]) -> Rows:
-    """Which states and organisations took part in some acts but roll calls: `act`, `state`, `org`, `role`, each once."""
-    sql = "SELECT DISTINCT act, state, org, role FROM party WHERE act IN $acts ORDER BY act, role, state, org"
-    return _records(con, sql, {"acts": acts})
 
 
 def act(con: Connection, name: str) -> dict[str, Any] | None:
