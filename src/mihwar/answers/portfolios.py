@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from mihwar.measures import similarity as measure
-from mihwar.measures.similarity import Flags, Numbers, Places
+from mihwar.measures.similarity import Counts, Flags, Numbers, Places
 from mihwar.store.arrays import ISSUES, Alliances, RollCalls
 from mihwar.world import World
 
 SUBSETS = ("all", "important", *ISSUES)
 CAPABILITIES = "cow-nmc"
+# Sets of draws that are kept for the next pair, some 0.2 MB each: every session by two settings.
+KEPT, DRAWS_KEPT = 200, 1000
 Pair = tuple[str, str]
 Key = tuple[str, str]  # measure, coding
 
@@ -43,6 +45,17 @@ class Found:
     reason: str | None = None
 
 
+def _multiplicities(world: World, items: int, draws: int, seed: tuple[int, ...]) -> Counts:
+    """`measure.multiplicities` in few bytes; the same for all pairs, so the newest are kept, unless they take much room."""
+
+    def make() -> Counts:
+        found = measure.multiplicities(items, draws, list(seed)).astype(np.uint16)
+        found.setflags(write=False)
+        return found
+
+    return world.made(("multiplicities", items, draws, seed), make, KEPT) if draws <= DRAWS_KEPT else make()
+
+
 class Treaties:
     """Alliance portfolios over a span of years."""
 
@@ -62,7 +75,7 @@ class Treaties:
         self.weighed: Flags = np.asarray(np.isfinite(self.capability).any(axis=1))
         self._place = {state: at for at, state in enumerate(self.ties.states)}
         # One set of draws for all years and pairs: differences between them are drawn jointly.
-        self._drawn = measure.multiplicities(len(self.ties.states), draws, [seed, 1])
+        self._drawn = _multiplicities(world, len(self.ties.states), draws, (seed, 1))
 
     def covered(self) -> list[int]:
         """The years that the card speaks about."""
@@ -142,7 +155,7 @@ class Votes:
         if seats.reason:
             return seats
         at = self._at(year)
-        drawn = measure.multiplicities(at.size, self._draws, [self._seed, 2, year])
+        drawn = _multiplicities(self._world, at.size, self._draws, (self._seed, 2, year))
         x, y = (self.calls.vote[self._place[state], at] for state in (seats.a, seats.b))
         found = measure.vote_draws(x, y, drawn)
         values: dict[Key, Numbers] = {}

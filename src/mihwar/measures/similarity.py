@@ -22,6 +22,7 @@ Levels = npt.NDArray[np.int8]
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.uint16]
 
 HIGHEST = 3  # the strongest obligation, and the tie of a state with itself
 ALLIANCE_CODINGS = ("valued", "binary", "valued-third", "binary-third")
@@ -379,14 +380,14 @@ def multiplicities(items: int, draws: int, seed: Any) -> Numbers:
     return drawn
 
 
-def resampled(x: Levels, y: Levels, levels: int, weights: Numbers) -> Numbers:
+def resampled(x: Levels, y: Levels, levels: int, weights: Numbers | Counts) -> Numbers:
     """The table of one dyad under many weightings of the items: levels x levels x draws.
 
     Args:
         x: levels of the first state per item; negative where it has none, and the item does not count.
         y: the same of the second.
         levels: how many levels there are.
-        weights: items x draws.
+        weights: items x draws; whole numbers of few bytes are summed as such, which fewer than 65,536 items cannot exceed.
     """
     cell = np.where((x >= 0) & (y >= 0), x.astype(np.int64) * levels + y, -1)
     order = np.argsort(cell, kind="stable")
@@ -394,11 +395,13 @@ def resampled(x: Levels, y: Levels, levels: int, weights: Numbers) -> Numbers:
     found, starts = np.unique(cell[order], return_index=True)
     table = np.zeros((levels * levels, weights.shape[1]))
     if order.size:  # sums of rows that lie together: quicker than a product with a matrix of zeros and ones
-        table[found] = np.add.reduceat(weights[order], starts, axis=0)
+        table[found] = np.add.reduceat(weights[order], starts, axis=0, dtype=weights.dtype)
     return table.reshape(levels, levels, -1)
 
 
-def alliance_draws(tie: Levels, member: Flags, pair: tuple[int, int], drawn: Numbers, capability: Numbers | None = None) -> Dyads:
+def alliance_draws(
+    tie: Levels, member: Flags, pair: tuple[int, int], drawn: Numbers | Counts, capability: Numbers | None = None
+) -> Dyads:
     """The measures of one dyad's alliances in one year, in every draw of third states.
 
     Args:
@@ -416,7 +419,7 @@ def alliance_draws(tie: Levels, member: Flags, pair: tuple[int, int], drawn: Num
     place = place[(place != a) & (place != b)]
     weights = drawn[place]
 
-    def both(scaled: Numbers, own: tuple[float, float]) -> dict[str, Numbers]:
+    def both(scaled: Numbers | Counts, own: tuple[float, float]) -> dict[str, Numbers]:
         third = resampled(tie[a, place], tie[b, place], HIGHEST + 1, scaled)
         table = third.copy()
         table[HIGHEST, tie[b, a]] += own[0]
@@ -432,7 +435,7 @@ def alliance_draws(tie: Levels, member: Flags, pair: tuple[int, int], drawn: Num
     return Dyads(np.array([a]), np.array([b]), scored, weighted)
 
 
-def vote_draws(x: Levels, y: Levels, drawn: Numbers) -> dict[str, Scores]:
+def vote_draws(x: Levels, y: Levels, drawn: Numbers | Counts) -> dict[str, Scores]:
     """The measures of one dyad over one set of roll calls, in every draw of roll calls.
 
     Args:
