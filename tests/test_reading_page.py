@@ -107,7 +107,7 @@ def test_filters_and_cards_work_in_a_browser(browser: Any, answer: Answer, tmp_p
     page.locator("#text .s.trigger").first.click()
     assert page.evaluate("document.activeElement.id") == "card-2"
     with page.expect_download() as saved:
-        page.click("button[data-export=csv]")
+        page.click("button[data-save=csv]")
     assert saved.value.suggested_filename == "reading.csv"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert said == []

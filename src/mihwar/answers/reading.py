@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +78,11 @@ def read(
     from mihwar.reading.pipeline import read as read_text
 
     return answer(world, read_text(text, date, lang, progress), progress)
+
+
+def unread() -> ReadAnswer:
+    """The answer to `read` of no text, which needs none of the word lists."""
+    return answer(None, Reading("", "en", None, hashlib.sha256(b"").hexdigest(), (), ()))
 
 
 def answer(world: World | None, reading: Reading, progress: Progress = lambda *_: None) -> ReadAnswer:

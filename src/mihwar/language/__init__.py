@@ -15,7 +15,7 @@ from mihwar.model import choice
 Lang = Literal["en", "ar"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 _DAY = r"(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b(?!-)"  # to the day, or to the month
-_SPAN = re.compile(rf"({_DAY})(?:/| – )({_DAY})")
+_SPAN = re.compile(rf"({_DAY}|(?<![\w/-])\d{{4}}(?=/\d{{4}}-))(?:/| – )({_DAY})")
 _DAYS = re.compile(_DAY)
 _FACTS = Path(__file__).parent.parent / "facts"
 
@@ -75,6 +75,8 @@ class Language:
         return _DAYS.sub(lambda found: self._written(found[0]), first)
 
     def _written(self, iso: str) -> str:
+        if len(iso) == len("2024"):
+            return iso
         whole = len(iso) > len("2024-06")
         return self.day(date.fromisoformat(iso if whole else f"{iso}-01"), None if whole else "month")
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from mihwar import __version__
-from mihwar.answers.answer import Answer, plain
+from mihwar.answers.answer import Answer
 from mihwar.language import LANGS, Language
 from mihwar.language import phrases as say
 from mihwar.model import day
-from mihwar.web.shell import TEMPLATES, link, style, templates
+from mihwar.web.shell import embedded, link, style, templates
 
 VERDICTS = ("supported", "contradicted", "partly", "not_covered", "not_checkable", None)
+ACTS = ("mihwar-acts", "mihwar-treaties")  # cards whose rows are acts, named by their locators
 FILTERS = ("verdict", "type", "modality", "attribution")
+_PLAIN = re.compile(r"[a-z0-9-]+")
+_CODE = re.compile(r"\b[A-Z]{3,6}\b")
+_ENGLISH = re.compile(r"[a-z]{3}")
+_SCRIPT = Path(__file__).parent / "site" / "assets" / "reading.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +55,41 @@ def reading_page(answer: Answer, text: str, language: Language) -> str:
     Returns:
         The text of an HTML file; it makes no request, and works without its script but for filters and export.
     """
-    data = answer.data
     other = Language(LANGS[1 - LANGS.index(language.lang)])
+    return (
+        templates()
+        .get_template("reading.html.j2")
+        .render(
+            reading_context(answer, text, language),
+            language=language,
+            other=other,
+            sources=answer.sources,
+            method=answer.method,
+            version=__version__,
+            link=link,
+            style=style(True, "brief.css", "reading.css"),
+            script=Markup(_SCRIPT.read_text(encoding="utf-8")),
+            exported=embedded(answer.data),
+            cards_at="",
+        )
+    )
+
+
+def reading_context(answer: Answer, text: str, language: Language) -> dict[str, Any]:
+    """What `reading_body.html.j2` needs of a reading, in words of a language."""
+    data = answer.data
     cards = [_card(data, one, text, language) for one in data["statements"]]
-    script = (TEMPLATES / "reading.js").read_text(encoding="utf-8")
-    return templates().get_template("reading.html.j2").render(
-        data=data,
-        language=language,
-        other=other,
-        document=data["document"],
-        direction="rtl" if data["document"]["lang"] == "ar" else "ltr",
-        paragraphs=paragraphs(data, text),
-        cards=cards,
-        counts=[(one, sum(card["verdict"] == one for card in cards)) for one in VERDICTS if one],
-        verdicts={card["id"]: card["verdict"] or "none" for card in cards},
-        filters=[{"name": name, "values": _values(cards, name)} for name in FILTERS],
-        sources=answer.sources,
-        method=answer.method,
-        version=__version__,
-        link=link,
-        style=style(True, "brief.css", "reading.css"),
-        script=Markup(script),
-        exported=Markup(_embedded(plain(data))),
-    )  # fmt: skip
-
-
-def _embedded(data: Any) -> str:
-    """JSON that can stand in a script element."""
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    lines = paragraphs(data, text)
+    return {
+        "document": data["document"],
+        "direction": "rtl" if data["document"]["lang"] == "ar" else "ltr",
+        "paragraphs": lines,
+        "whom": {ids: _names(data, ids.split(" "), language) for ids in {piece.mention for line in lines for piece in line}},
+        "cards": cards,
+        "counts": [(one, sum(card["verdict"] == one for card in cards)) for one in VERDICTS if one],
+        "verdicts": {card["id"]: card["verdict"] or "none" for card in cards},
+        "filters": [{"name": name, "values": _values(cards, name)} for name in FILTERS],
+    }
 
 
 def paragraphs(data: Mapping[str, Any], text: str) -> list[list[Piece]]:
@@ -131,8 +144,13 @@ def _card(data: Mapping[str, Any], one: Mapping[str, Any], text: str, language: 
         "attribution": told["kind"],
         "facts": [(label, value) for label, value in _facts(data, one, told, language) if value],
         "reason": language.in_words(language.of(check, "reason")) if check else "",
-        "evidence": check.get("evidence") or [],
+        "evidence": [{**proof, "act": _act(proof)} for proof in check.get("evidence") or []],
     }
+
+
+def _act(proof: Mapping[str, Any]) -> str:
+    """The act that an evidence is; nothing where it is another row."""
+    return f"{proof['card']}/{proof['locator']}" if proof["card"] in ACTS and _PLAIN.fullmatch(proof["locator"]) else ""
 
 
 def _facts(data: Mapping[str, Any], one: Mapping[str, Any], told: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
@@ -148,15 +166,26 @@ def _facts(data: Mapping[str, Any], one: Mapping[str, Any], told: Mapping[str, A
         (language["page_read_date"], _span(one["date"], language)),
         (language["page_read_amount"], say.counted(amount, language) if amount else ""),
         ("PLOVER", ", ".join(str(part) for part in (plover["event"], plover["mode"], *(plover["context"] or ())) if part)),
-        (language["page_read_expected"], language.in_words(str(check.get("expected") or ""))),
-        (language["page_read_found"], language.in_words(str(check.get("found") or ""))),
+        (language["page_read_expected"], _coded(data, check.get("expected"), language)),
+        (language["page_read_found"], _coded(data, check.get("found"), language)),
         (language["page_read_same"], str(one["same_as"]) if one["same_as"] is not None else ""),
     ]
 
 
 def _named(data: Mapping[str, Any], parties: Sequence[Mapping[str, Any]], language: Language) -> str:
-    ids = list(dict.fromkeys(one["id"] for one in parties if one.get("id")))
-    return language["comma"].join(say.name(data, one, language) for one in ids)
+    return _names(data, dict.fromkeys(one["id"] for one in parties if one.get("id")), language)
+
+
+def _coded(data: Mapping[str, Any], said: str | None, language: Language) -> str:
+    """What is compared, with names for identifiers; nothing in Arabic where it is a sentence in English: the reason says it."""
+    named = _CODE.sub(lambda found: say.name(data, found[0], language), said or "")
+    if language.lang == "ar":
+        named = "" if _ENGLISH.search(named) else named.replace(" > ", " ← ").replace(", ", language["comma"])
+    return language.in_words(named.replace(" > ", " → "))
+
+
+def _names(data: Mapping[str, Any], ids: Iterable[str], language: Language) -> str:
+    return language["comma"].join(say.name(data, one, language) for one in ids if one)
 
 
 def _said(data: Mapping[str, Any], told: Mapping[str, Any], language: Language) -> str:
