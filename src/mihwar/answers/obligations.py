@@ -13,7 +13,7 @@ from mihwar.answers.ties import evidence
 from mihwar.errors import BadChoice
 from mihwar.scenarios.obligations.chain import CONDITIONAL, TRIGGERED, Finding, Outcome, chain
 from mihwar.scenarios.obligations.conditions import FAILED, OPEN
-from mihwar.scenarios.obligations.rules import Study, studies
+from mihwar.scenarios.obligations.rules import Study, questions, studies
 from mihwar.scenarios.obligations.treaty import Attack, Place, Treaty
 from mihwar.world import World
 
@@ -146,6 +146,25 @@ def unasked(world: World, study: str | None = None) -> Answer:
 def _answer(data: Mapping[str, Any], cards: Mapping[str, Mapping[str, Any]]) -> Answer:
     used = ["mihwar-treaties", "mihwar-places", "mihwar-states"]
     return Answer(data, "obligations", COLUMNS, cited(cards, used), METHOD, MORE)
+
+
+def decisions(given: Sequence[str]) -> dict[str, bool]:
+    """Questions decided as a reader writes them, `request:UKR=yes`; `=open` takes back what was decided before.
+
+    Raises:
+        BadChoice: one that decides nothing, or a word that is no question.
+    """
+    found: dict[str, bool] = {}
+    for one in given:
+        name, _, value = (part.strip() for part in one.partition("="))
+        if value.lower() not in ("yes", "no", "open"):
+            raise BadChoice(f"{one!r} decides nothing; write NAME=yes or NAME=no.")
+        if name.partition(":")[0] not in questions():
+            raise BadChoice(f"{name!r} is no question; questions are {', '.join(sorted(questions()))}.")
+        found.pop(name, None)
+        if value.lower() != "open":
+            found[name] = value.lower() == "yes"
+    return found
 
 
 def spelled(world: World, attack: str, at: str | None = None) -> tuple[str, str | None]:

@@ -121,19 +121,18 @@ def _meant(world: World, text: str) -> tuple[list[str], Promise]:
 
 def _carried(world: World, on: date) -> dict[str, Treaty]:
     """The treaties of the store, made once for a world and a date."""
-    held, kept = world.treaties(), world.remembered
-    if ("book", on) in kept:
-        return kept["book", on]  # type: ignore[no-any-return]
+    return world.made(("book", on), lambda: _made(world, on), most=24)
+
+
+def _made(world: World, on: date) -> dict[str, Treaty]:
+    held = world.treaties()
     parties: dict[str, list[Mapping[str, Any]]] = {}
     clauses: dict[str, list[Mapping[str, Any]]] = {}
     for row in held["parties"]:
         parties.setdefault(row["act"], []).append(row)
     for row in held["clauses"]:
         clauses.setdefault(row["act"], []).append(row)
-    kept["book", on] = {
-        _short(act["id"]): _treaty(act, parties.get(act["id"], ()), clauses.get(act["id"], ()), on) for act in held["acts"]
-    }
-    return kept["book", on]  # type: ignore[no-any-return]
+    return {_short(act["id"]): _treaty(act, parties.get(act["id"], ()), clauses.get(act["id"], ()), on) for act in held["acts"]}
 
 
 def _short(act: str) -> str:
@@ -195,18 +194,26 @@ def place(world: World, text: str, on: date, target: str) -> Place:
     return homes(world, on).get(state, Place(state, state, metropolitan=True))
 
 
-def offered(world: World, on: date, targets: Sequence[str]) -> dict[str, Any]:
-    """What a form may offer: places that states attacked hold or claim, waters, regions, and the names of states of the day."""
+def offered(world: World, on: date, targets: Sequence[str]) -> dict[str, list[dict[str, str]]]:
+    """What a form may offer on a day: states, places that those attacked hold or claim, waters, and regions."""
     rows = [row for row in world.places() if not row["metropolitan"] and _holds(row, on)]
     held = [row for row in rows if row["state"] in targets]
     claimed = [row for row in rows if row["state"] not in targets and set(row["claimants"] or ()) & set(targets)]
     waters = [row for row in rows if row["state"] is None and row not in claimed]
     return {
+        "states": world.made(("states to attack", on), lambda: _states(world, on), most=8),
         "held": [_named(row) for row in held],
         "claimed": [_named(row) for row in claimed],
         "waters": [_named(row) for row in waters],
         "regions": [{"id": word, "en": names[0], "ar": names[1]} for word, names in regions().items()],
     }
+
+
+def _states(world: World, on: date) -> list[dict[str, str]]:
+    """The states of a day."""
+    described = (world.describe(one, on) for one in world.states())
+    there = [one for one in described if one.began and one.began <= on < (one.ended or date.max) and one.status != "territory"]
+    return [{"id": one.id, "en": one.name_en, "ar": one.name_ar} for one in there]
 
 
 def _named(row: Mapping[str, Any]) -> dict[str, str]:

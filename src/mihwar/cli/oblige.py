@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +11,6 @@ import typer
 
 from mihwar.cli import output
 from mihwar.cli.options import Db, Json, Lang, On, Out, open_store
-from mihwar.errors import BadChoice
 from mihwar.model import choice
 
 if TYPE_CHECKING:
@@ -60,13 +59,14 @@ def oblige(
     db: Db = None,
 ) -> None:
     """If one state attacks another: who must do what, under which article, and how often such promises are kept."""
+    from mihwar.answers.obligations import decisions
     from mihwar.language import Language
 
     language = Language(lang)
     form = "json" if as_json else form
     choice(form, output.FORMATS, "format")
     answer = open_store(db, on or date.today().isoformat()).oblige(
-        attack, at, _decided(assume or ()), more or (), without or (), study, runs, seed, provoked, request, add or ()
+        attack, at, decisions(assume or ()), more or (), without or (), study, runs, seed, provoked, request, add or ()
     )
     if output.as_data(form == "json", out):
         output.give(answer, form == "json", out)
@@ -76,16 +76,6 @@ def oblige(
         output.write_text(chain_page(answer, language), out)
     else:
         output.show(lambda console: show(console, answer.data, language), out)
-
-
-def _decided(given: Sequence[str]) -> dict[str, bool]:
-    found = {}
-    for one in given:
-        name, _, value = one.partition("=")
-        if value.lower() not in ("yes", "no"):
-            raise BadChoice(f"{one!r} decides nothing; write NAME=yes or NAME=no.")
-        found[name.strip()] = value.lower() == "yes"
-    return found
 
 
 def show(console: Console, data: Mapping[str, Any], language: Language) -> None:

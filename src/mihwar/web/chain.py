@@ -29,6 +29,25 @@ def chain_page(answer: Answer, language: Language) -> str:
     Returns:
         The text of an HTML file with picture, styles and fonts in it; it makes no request and runs no script.
     """
+    return (
+        templates()
+        .get_template("chain.html.j2")
+        .render(
+            **chain_context(answer, language),
+            site=False,
+            data=answer.data,
+            sources=answer.sources,
+            language=language,
+            other=Language(LANGS[1 - LANGS.index(language.lang)]),
+            version=__version__,
+            link=link,
+            style=style(True, "brief.css", "chain.css"),
+        )
+    )
+
+
+def chain_context(answer: Answer, language: Language) -> dict[str, Any]:
+    """What `chain_body.html.j2` shows of an answer on obligations, in the single file and in the observatory."""
     data = answer.data
     other = Language(LANGS[1 - LANGS.index(language.lang)])
     sections = _sections(data, language)
@@ -37,29 +56,43 @@ def chain_page(answer: Answer, language: Language) -> str:
         **data,
         "obligations": [{**one, "article": apart(obliged.article(one["article"], language))} for one in data["obligations"]],
     }
-    return templates().get_template("chain.html.j2").render(
-        data=data,
-        sources=answer.sources,
-        language=language,
-        other=other,
-        titles=[obliged.attack(data, one, language) for one in data["attack"]],
-        other_titles=[obliged.attack(data, one, other) for one in data["attack"]],
-        places=_places(data, language),
-        glance=[{**one, "figure": len({s for g in one["groups"] for s in g["states"]})} for one in sections],
-        picture=picture(data, language),
-        legend=[{"swatch": swatch(look), "words": language[f"chain_look_{look}"]} for look in LOOKS],
-        sections=sections,
-        conflicts=obliged.conflicts(isolated, language),
-        questions=[_question(obliged.question(data, one, language)) for one in data["assumptions"]],
-        comers=[{**one, "name": say.name(data, one["state"], language)} for one in data["comers"]],
-        runs=language.say(
+    return {
+        "titles": [obliged.attack(data, one, language) for one in data["attack"]],
+        "other_titles": [obliged.attack(data, one, other) for one in data["attack"]],
+        "places": _places(data, language),
+        "changed": obliged.changed(data, language),
+        "glance": [{**one, "figure": len({s for g in one["groups"] for s in g["states"]})} for one in sections],
+        "picture": picture(data, language),
+        "legend": [{"swatch": swatch(look), "words": language[f"chain_look_{look}"]} for look in LOOKS],
+        "sections": sections,
+        "conflicts": obliged.conflicts(isolated, language),
+        "questions": [
+            {**one, "sentence": _question(obliged.question(data, one, language))} for one in data["assumptions"]
+        ],
+        "comers": [
+            {**one, "name": say.name(data, one["state"], language), "bar": _bar(one, language)} for one in data["comers"]
+        ],
+        "runs": language.say(
             "oblige_runs", runs=language.number(runs["runs"]), years=runs["years"], study=apart(runs["citation"])
         ),
-        method=[language[f"chain_method_{one}"] for one in _METHOD],
-        version=__version__,
-        link=link,
-        style=style(True, "brief.css", "chain.css"),
-    )  # fmt: skip
+        "how": [language[f"chain_method_{one}"] for one in _METHOD],
+    }  # fmt: skip
+
+
+def _bar(one: Mapping[str, Any], language: Language) -> Markup:
+    """The share of draws in which a state came, from where lines begin, with the range over the studies."""
+
+    def at(share: float) -> str:
+        return f"{100 * (1 - share if language.direction == 'rtl' else share):.1f}%"
+
+    share, least, most = (float(one[key]) for key in ("share", "least", "most"))
+    return Markup(
+        '<svg class="bar" width="100%" height="18" aria-hidden="true"><rect class="room" width="100%" height="18"></rect>'
+        '<line class="half" x1="50%" x2="50%" y1="0" y2="18"></line>'
+        '<rect class="came" x="{}" y="3" width="{}" height="12"></rect>'
+        '<line x1="{a}" x2="{b}" y1="9" y2="9"></line><line x1="{a}" x2="{a}" y1="5" y2="13"></line>'
+        '<line x1="{b}" x2="{b}" y1="5" y2="13"></line></svg>'
+    ).format(at(share) if language.direction == "rtl" else "0", f"{100 * share:.1f}%", a=at(least), b=at(most))
 
 
 def _sections(data: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
@@ -76,6 +109,7 @@ def _sections(data: Mapping[str, Any], language: Language) -> list[dict[str, Any
                 "look": "breached" if group["breached"] else group["status"],
                 "sentence": obliged.obligation(data, {**group, "article": apart(group["article"])}, language),
                 "why": obliged.obligation_reason(data, group, language),
+                "checked": obliged.confidence(group, language),
             }
         )
     return found

@@ -36,6 +36,13 @@ def rule(word: str) -> Rule:
     return Rule(word, **_content()["condition"].get(word, {"bears": "whether", "test": "assumed", "scope": "treaty"}))
 
 
+@cache
+def questions() -> frozenset[str]:
+    """The conditions that a reader may decide: those of judgement, and those of a place or an adversary that no clause names."""
+    assumed = {word for word, one in _content()["condition"].items() if one["test"] in ("assumed", "area", "adversary")}
+    return frozenset(assumed)
+
+
 def event(trigger: str) -> str:
     """What sets a trigger off: `attacked`, `at_war` or `always`."""
     return str(_content()["trigger"].get(trigger, "attacked"))
