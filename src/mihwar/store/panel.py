@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from mihwar.store import panel_relations as relations
+from mihwar.store.opening import another
 from mihwar.store.read import Connection, _literal
 
 # The other list, whose codes are given too.
@@ -158,7 +159,7 @@ def state_years(con: Connection, frame: Frame, columns: Sequence[Column], given:
     Returns:
         year, state, codes of both lists, and the variables; sorted by code and year.
     """
-    own = con.cursor()
+    own = another(con)
     try:
         for name, table in given.items():
             own.register(f"given_{name}", table)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mihwar.store import panel_relations as relations
+from mihwar.store.opening import another
 from mihwar.store.panel import SYSTEMS, Column, Frame, grouped, units
 from mihwar.store.read import Connection
 
@@ -162,7 +163,7 @@ def dyad_years(con: Connection, frame: Frame, columns: Sequence[Column], given: 
     Returns:
         year, a, b, codes of both lists, and the variables; sorted by codes and year.
     """
-    own = con.cursor()
+    own = another(con)
     try:
         for name, table in given.items():
             own.register(f"given_{name}", table)
