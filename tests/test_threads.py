@@ -96,3 +96,12 @@ def test_only_the_newest_of_a_kind_are_kept() -> None:
     assert [key for key in kept if key[0] == "trade"] == [("trade", 3), ("trade", 4)]
     assert len(kept) == 2 + 5
     assert once(kept, ("trade", 4), lambda: "made again", 2) == "made"
+
+
+def test_a_brief_is_the_same_where_roll_calls_are_at_hand(observatory: Observatory) -> None:
+    """Votes counted by DuckDB, and from the matrix that another question has made."""
+    alone, world = Observatory(_unmade(observatory.world)), _unmade(observatory.world)
+    world.roll_calls()
+    for pair in (("RUS", "USA"), ("DEU", "YEM"), ("RUS", None), ("TUV", None)):
+        assert Observatory(world).brief(*pair).to_dict() == alone.brief(*pair).to_dict()
+    assert ("roll calls",) not in alone.world.remembered

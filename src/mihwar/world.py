@@ -116,6 +116,10 @@ class World:
         """The state and those whose seat it continues, newest first: Russia, then the Soviet Union."""
         return self.atlas.line(state)
 
+    def heirs(self, state: str) -> list[str]:
+        """Those who came after a state that has ended, as `Atlas.heirs`."""
+        return self.atlas.heirs(state)
+
     def record(self, state: str) -> dict[str, Any]:
         """Everything the table of states holds on one identifier."""
         return self.atlas.record(state)
@@ -158,7 +162,12 @@ class World:
 
     def cross_tables(self, states: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Rows:
         """How pairs of some states voted, by session, as `read.cross_tables`; Russia's votes from 1946 are the Soviet Union's."""
-        return read.cross_tables(self._con, [self.line(state) for state in states], pairs)
+        lines = [self.line(state) for state in states]
+        if (calls := self._kept.get(("roll calls",))) is None:
+            return read.cross_tables(self._con, lines, pairs)
+        from mihwar.store import vote_tables
+
+        return vote_tables.cross_tables(calls, lines, pairs)
 
     def single_votes(self, a: str, b: str) -> Rows:
         """How two states voted on roll calls of sessions that no card holds whole, as `read.single_votes`."""
@@ -166,7 +175,11 @@ class World:
 
     def companions(self, state: str, session: int) -> Rows:
         """What a state's votes in a session had in common with each other state's, as `read.companions`."""
-        return read.companions(self._con, self.line(state), session)
+        if (calls := self._kept.get(("roll calls",))) is None:
+            return read.companions(self._con, self.line(state), session)
+        from mihwar.store import vote_tables
+
+        return vote_tables.companions(calls, self.line(state), session)
 
     def last_session(self) -> tuple[int, date, date] | None:
         """The last session with complete roll calls up to the world's date."""
