@@ -380,6 +380,7 @@ def _names(world: World, data: Mapping[str, Any], asked: Sequence[str], on: date
         mentioned.update(row["state"] for row in data[key])
     for row in data["relations"]:
         mentioned.update((row["state"], row["other"]))
+    mentioned.update((data["exposed"] or {}).get("silent", ()))
     mentioned = {one for one in mentioned if one in world.atlas.records}
     return dict(sorted((world.names(mentioned) | world.names_on(asked[:1], on) | world.names(asked[1:])).items()))
 
