@@ -30,7 +30,7 @@ class Language:
             BadChoice: a language that mihwar does not write.
         """
         self.lang: Lang = choice(lang, LANGS, "language")
-        self._messages = tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text(encoding="utf-8"))
+        self._messages = _catalogue(self.lang)
         self._side = LANGS.index(self.lang)
 
     @property
@@ -113,6 +113,11 @@ class Language:
             if abs(value) >= size:
                 return f"{value / size:,.2f} {self[key]}"
         return f"{value:,.0f}"
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text(encoding="utf-8"))
 
 
 @cache

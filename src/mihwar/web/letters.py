@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 # Widths of the bold in hundredths of an em, as Chromium measures them; the regular is up to a twelfth of that narrower.
 _LATIN = {
@@ -22,6 +23,7 @@ _UNKNOWN = 72
 _UNSEEN = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")
 
 
+@lru_cache(maxsize=1 << 15)  # names and words of a picture come again and again
 def width(text: str, size: float) -> float:
     """The width of a line, rather too wide than too narrow."""
     seen = [sign for sign in text if sign not in _UNSEEN]

@@ -52,3 +52,27 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (whole.length) given.set("attack", whole.map((pair) => pair.join(":")).join(","));
   for (const [name, value] of [...given.entries()]) if (value === "") given.delete(name);
 });
+
+// What is exchanged stays where it was: the list of treaties as far down as it was read, the form of a treaty to add open.
+let list = 0, open = false;
+document.addEventListener("htmx:beforeSwap", () => {
+  list = document.getElementById("treaty-list")?.scrollTop ?? 0;
+  open = document.getElementById("adding")?.open ?? false;
+});
+document.addEventListener("mihwar:arrived", () => {
+  const now = document.getElementById("treaty-list");
+  if (!now) return;
+  now.scrollTop = list;
+  document.getElementById("adding").open = open;
+});
+
+// A box of the picture leads to its duty, also where that stands in a folded part.
+function unfold() {
+  const to = location.hash.startsWith("#duty-") && document.getElementById(location.hash.slice(1));
+  const folded = to && to.closest("details:not([open])");
+  if (!folded) return;
+  folded.open = true;
+  to.scrollIntoView();
+}
+window.addEventListener("hashchange", unfold);
+unfold();

@@ -195,7 +195,7 @@ def _asked(answer: Answer, question: AttackQuestion, language: Language) -> Cont
         **known,
         "title": title,
         "examples": [],
-        "credit": ", ".join(dict.fromkeys(proof["card"] for one in data["obligations"] for proof in one["evidence"])),
+        "credit": ", ".join(one["id"] for one in answer.sources),
         "default": PAGE.address(language.lang, default) if obliged.assumed(data) else "",
         "switches": {one["name"]: _switch(data, one, question, language) for one in data["assumptions"]},
         "idle": [
@@ -294,7 +294,8 @@ def _changes(data: Mapping[str, Any], language: Language) -> dict[str, Any]:
     rows = [
         [
             language[f"attack_change_{one['change']}"], say.name(data, one["state"], language),
-            language.word("duty", one["duty"]), say.name(data, one["to"], language), language.of(one, "title"), obliged.article(one["article"], language),
+            language.word("duty", one["duty"]), say.name(data, one["to"], language), language.of(one, "title"),
+            obliged.article(one["article"], language),
             _status(one["was"], language), _status(one["is"], language),
         ]
         for one in data["changes"]
