@@ -162,6 +162,25 @@ class Atlas:
             ]
         return found
 
+    def heirs(self, state: str) -> list[str]:
+        """Those who came after a state that has ended, directly or by way of others: its land, more or less, is theirs."""
+        found: list[str] = []
+        todo = [state]
+        for one in todo:
+            after = [
+                row["state"] for row in self.relations.get(one, ())
+                if row["other"] == one and row["kind"] in ("continues", "succeeds")
+            ]
+            # Who parted from a state that came after the one asked for: Montenegro from Serbia and Montenegro, Kosovo from Serbia.
+            after += [
+                row["state"] for row in self.relations.get(one, ())
+                if one != state and row["other"] == one and row["kind"] == "separated from"
+            ]
+            new = [one for one in after if one not in todo]
+            todo += new
+            found += new
+        return found
+
     def record(self, state: str) -> dict[str, Any]:
         """Everything the table of states holds on one identifier."""
         return self.records[state]

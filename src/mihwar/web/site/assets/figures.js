@@ -18,7 +18,7 @@ function drawn(figure) {
   if (!draw) return;
   const canvas = figure.querySelector(".canvas");
   const source = figure.querySelector(':scope > script[type="application/json"]');
-  canvas.replaceChildren();
+  canvas?.replaceChildren(); // a figure that the server drew has none
   draw(canvas, source ? JSON.parse(source.textContent) : null, figure);
   figure.dataset.drawn = "yes";
 }
