@@ -30,9 +30,11 @@ def sources(world: World) -> Answer:
     mine: dict[str, list[dict[str, Any]]] = {}
     for row in spans:
         mine.setdefault(row["card"], []).append(row)
-    rows = [{**card, **_reach(mine.get(name, [])), "fetch": _addresses().get(name, [])} for name, card in world.cards().items()]
+    rows: list[dict[str, Any]] = [
+        {**card, **_reach(mine.get(name, [])), "fetch": _addresses().get(name, [])} for name, card in world.cards().items()
+    ]
     named = {row[key] for row in spans for key in ("state", "other") if row[key]}
-    data = {
+    data: dict[str, Any] = {
         "cards": rows,
         "spans": sorted(
             spans, key=lambda row: (row["card"], row["layer"] or "", row["variable"] or "", row["began"] or date.min)
