@@ -53,12 +53,10 @@ WHERE (a_owes OR b_owes)
 
 -- ATOP's directed dyad-years: one tie per year and obligation; the act is the row itself.
 CREATE VIEW tie_alliance_year AS
-WITH owed AS (
-  SELECT DISTINCT card, variable AS kind, year, source, target FROM flow WHERE layer = 'treaty'
-), seen AS (
-  SELECT card, kind, year, source AS a, target AS b, true AS a_owes, false AS b_owes FROM owed
+WITH seen AS (
+  SELECT card, variable AS kind, year, source AS a, target AS b, true AS a_owes, false AS b_owes FROM flow WHERE layer = 'treaty'
   UNION ALL
-  SELECT card, kind, year, target, source, false, true FROM owed
+  SELECT card, variable, year, target, source, false, true FROM flow WHERE layer = 'treaty'
 ), folded AS (
   SELECT card, kind, year, a, b, bool_or(a_owes) AS a_owes, bool_or(b_owes) AS b_owes FROM seen GROUP BY ALL
 )
