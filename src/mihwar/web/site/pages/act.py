@@ -1,0 +1,198 @@
+"""One act, whole: what the evidence drawer shows, as a page of its own too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from markupsafe import Markup
+from pydantic import Field
+
+from mihwar.answers.act import act
+from mihwar.answers.answer import Answer
+from mihwar.language import Language, obliged
+from mihwar.language import phrases as say
+from mihwar.web.site.page import Context, Page, Question
+from mihwar.world import World
+
+Row = Mapping[str, Any]
+_BALLOTS = ("yes", "no", "abstain", "absent")
+_MARKS = ("important", "amendment", "paragraph")
+_SIDES = ("by", "to", "against")
+# Words of datasets that stand in no vocabulary of the facts.
+_ROLES = ("supporter", "invited", "party", "rival", "side_a", "side_b", "side_a_2nd", "side_b_2nd")
+_POSITIONS = ("supported", "added", "removed", "attended_not_supported", "observer_not_supported", "not_attending")
+
+
+class ActQuestion(Question):
+    """Which act."""
+
+    id: Annotated[str, Field(max_length=300, description="As every answer gives it.", examples=["mihwar-treaties/nato-1949"])]
+
+
+def _ask(world: World, question: ActQuestion, _: Any) -> Answer:
+    return act(world, question.id)
+
+
+def _canonical(world: World, question: ActQuestion) -> ActQuestion:
+    """With the card before it."""
+    if "/" in question.id:
+        return question
+    whole, _ = world.ids_like(question.id)
+    return question.model_copy(update={"id": whole[0]}) if len(whole) == 1 else question
+
+
+def _show(answer: Answer, question: ActQuestion, language: Language) -> Context:
+    data = answer.data
+    own = data[f"title_{language.lang}"]
+    other = "ar" if language.lang == "en" else "en"
+    return {
+        "title": own or data[f"title_{other}"] or data["id"],
+        "title_lang": language.lang if own or not data[f"title_{other}"] else other,
+        "other_title": data[f"title_{other}"] if own else None,
+        "facts": _facts(data, language),
+        "unsure": data["status"] != "confirmed",
+        "amount": say.amount(data, language),
+        "groups": _groups(data, language),
+        "voted": data["roll"] is not None,
+        "marks": _marks(data["roll"], language) if data["roll"] else [],
+        "clauses": [_clause(data, row, language) for row in data["clauses"]],
+        "measures": data["layer"] == "sanction",
+        "without": data["id"].split("/")[-1]
+        if data["layer"] == "treaty" and data["evidence"][0]["card"] == "mihwar-treaties"
+        else "",
+    }
+
+
+def _facts(data: Row, language: Language) -> list[str]:
+    """What it is, in a few words."""
+    found = [language.word("layer", data["layer"]), language.word("kind", data["kind"])]
+    return list(dict.fromkeys(one for one in found if one))
+
+
+def when(data: Row, language: Language) -> str:
+    """The day of signature and the time of the act, to the precision that the source has."""
+    apart = data["signed"] and data["signed"] != data["began"]
+    signed = f"{language['signed']} {language.day(data['signed'])}" if apart else ""
+    if data["began"] is None:
+        return signed
+    first = language.day(data["began"], data["precision"])
+    last = language.day(_last(data["ended"]), data["precision"]) if data["ended"] else ""
+    until = language["open_end"] if data["stage"] == "in force" and not last else last
+    time = first if until in ("", first) else language.say("from_to", a=first, b=until)
+    return language["comma"].join(one for one in (signed, time) if one)
+
+
+def _last(until: date | None) -> date | None:
+    return until - timedelta(days=1) if until else None
+
+
+def _groups(data: Row, language: Language) -> list[dict[str, Any]]:
+    """Who took part, by role and position; ballots in the order of yes, no, abstain, absent."""
+    groups: dict[tuple[str, str | None], list[Row]] = {}
+    for row in data["parties"]:
+        groups.setdefault((row["role"], row["position"]), []).append(row)
+    order = {one: nr for nr, one in enumerate(_BALLOTS)}
+    ranked = sorted(groups.items(), key=lambda one: (order.get(str(one[0][1]), 9), -len(one[1]), one[0][0]))
+    return [
+        {
+            "id": position if role == "voter" else "",
+            "head": _role(role, language) if position is None else _position(position, language),
+            "people": _people(data, rows, language),
+        }
+        for (role, position), rows in ranked
+    ]
+
+
+def _people(data: Row, rows: Sequence[Row], language: Language) -> list[dict[str, Any]]:
+    """Parties by name, each once, with what is said of them alone."""
+    named: dict[str, list[Row]] = {}
+    for row in rows:
+        named.setdefault(row["state"] or row["org"], []).append(row)
+    people = [
+        {"name": _name(data, key, mine[0], language), "link": _link(data, mine[0], language),
+         "apart": _apart(data, mine, language), "note": language.of(mine[0], "note")}
+        for key, mine in named.items()
+    ]  # fmt: skip
+    return sorted(people, key=lambda one: str(one["name"]))
+
+
+def _name(data: Row, key: str, row: Row, language: Language) -> str:
+    if row["state"]:
+        return say.name(data, key, language)
+    return str(data["orgs"].get(key, {}).get(language.lang) or language.word("org", key))
+
+
+def _link(data: Row, row: Row, language: Language) -> Markup:
+    name = _name(data, row["state"] or row["org"], row, language)
+    if not row["state"] or row["state"] not in data["names"]:
+        return Markup("<bdi>{}</bdi>").format(name)
+    return Markup('<a href="/{}/state/{}">{}</a>').format(language.lang, row["state"], name)
+
+
+def _apart(data: Row, rows: Sequence[Row], language: Language) -> str:
+    """The time of a party's part, where it is another than the act's in all that is said of it."""
+    act = {None, data["began"], data["ended"]}
+    spans = (
+        ""
+        if any({row["since"], row["until"]} <= act for row in rows)
+        else language.span(rows[0]["since"], _last(rows[-1]["until"]))
+    )
+    frozen = next((row["frozen"] for row in rows if row["frozen"]), None)
+    rest = language.say("act_frozen", on=language.day(frozen)) if frozen else ""
+    return language["semicolon"].join(one for one in (spans, rest) if one)
+
+
+def _role(role: str, language: Language) -> str:
+    word = language.word("role", role)
+    return language[f"act_role_{role}"] if word == role and role in _ROLES else word
+
+
+def _position(position: str, language: Language) -> str:
+    if position in _BALLOTS:
+        return language[position]
+    return language[f"act_{position}"] if position in _POSITIONS else position
+
+
+def _marks(roll: Row, language: Language) -> list[str]:
+    """What the publisher says of a roll call."""
+    found = [language.say("act_session", n=roll["session"])]
+    found += [language.word("subset", topic) for topic in roll["topics"]]
+    found += [language[f"act_mark_{mark}"] for mark in _MARKS if roll[mark]]
+    if roll["divided"] is False:
+        found.append(language["act_undivided"])
+    return found
+
+
+def _clause(data: Row, row: Row, language: Language) -> dict[str, Any]:
+    """A clause of a treaty, or a measure of a sanction."""
+    article = f"{language['article']} {obliged.article(row['article'], language)}" if row["duty"] else row["article"]
+    parts = [language.word(key, row[key]) for key in ("kind", "trigger", "duty")]
+    named = {key: say.listed([say.name(data, one, language) for one in row[key] or ()], language) for key in _SIDES}
+    sides = [f"{language[f'treaties_{key}']}{language['site_colon']} {named[key]}" for key in _SIDES if named[key]]
+    return {
+        "article": article or "",
+        "words": [one for one in dict.fromkeys(parts) if one],
+        "when": language.span(row["since"], _last(row["until"])),
+        "text": language.of(row, "text"),
+        "quote": row["quote"],
+        "quote_lang": row["quote_lang"] or "en",
+        "note": language.of(row, "note"),
+        "sides": sides,
+        "conditions": [language.word("condition", one) for one in row["conditions"] or ()],
+        "confidence": row["confidence"],
+        "url": row["url"],
+    }
+
+
+PAGE = Page(
+    name="act",
+    path="/act",
+    question=ActQuestion,
+    ask=_ask,
+    show=lambda answer, question, language: {**_show(answer, question, language), "when": when(answer.data, language)},
+    canonical=_canonical,
+    about="One act: its dates, status, parties with their roles, ballots, clauses or measures, and where all this stands.",
+    styles=("act.css",),
+)
