@@ -194,5 +194,4 @@ PAGE = Page(
     show=lambda answer, question, language: {**_show(answer, question, language), "when": when(answer.data, language)},
     canonical=_canonical,
     about="One act: its dates, status, parties with their roles, ballots, clauses or measures, and where all this stands.",
-    styles=("act.css",),
 )
