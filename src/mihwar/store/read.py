@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from mihwar.errors import BadChoice
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -36,8 +38,10 @@ def _ask(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> 
 
 
 def _literal(value: str | int | date | Sequence[str]) -> str:
-    """A value as DuckDB writes it; within a text only the quote has a meaning, and it is doubled."""
+    """A value as DuckDB writes it; within a text only the quote has a meaning, and it is doubled. No text of the store has a NUL."""
     if isinstance(value, str):
+        if "\0" in value:
+            raise BadChoice("The text holds a NUL character; leave it out.")
         return "'" + value.replace("'", "''") + "'"
     if isinstance(value, date):
         return f"DATE '{value.isoformat()}'"
