@@ -23,6 +23,7 @@ Row = Mapping[str, Any]
 SHOWN = 12  # rows of a list before it is cut
 NAMED = 6  # names in a row before they are counted
 ENDS = 8  # states at either end of a ranking
+FELT = 0.0001  # per cent: a smaller exposure is not drawn
 FEW = 10  # votes or roll calls below which a point is hollow
 _STAGES = ("in force", "signed", "open", "ended")
 _LAYERS = ("visit", "communique", "statement", "arms", "vote", "dispute")
@@ -321,8 +322,8 @@ def _exposed(data: Row, word: _Words) -> dict[str, Any]:
     """To whose growth it is most exposed, either way."""
     language, told = word.language, data["exposed"]
     rows = data["exposure"]
-    good = [row for row in rows if row["exposure"] > 0][:ENDS]
-    bad = [row for row in rows if row["exposure"] < 0][-ENDS:]
+    good = [row for row in rows if row["exposure"] >= FELT][:ENDS]
+    bad = [row for row in rows if row["exposure"] <= -FELT][-ENDS:]
     heads = [language[key] for key in ("state", "exposure_exposure", "exposure_reverse", "state_exports", "state_imports")]
     cells = [
         [word.link(row["state"]), language.number(row["exposure"], 4), language.number(row["reverse"], 4),
@@ -339,7 +340,7 @@ def _exposed(data: Row, word: _Words) -> dict[str, Any]:
         "title": title, "drawn": {"rows": drawn, "word": language["exposure_exposure"]},
         "credit": ", ".join(dict.fromkeys((told["card"], told["gdp_card"]))),
         "table": {"heads": heads, "rows": cells, "numeric": (1, 2, 3, 4), "caption": title, "whole": len(rows)},
-        "told": told, "silent": word.names(told["silent"]),
+        "any": bool(drawn), "told": told, "silent": word.names(told["silent"]),
     }  # fmt: skip
 
 
