@@ -11,6 +11,7 @@ import numpy as np
 from mihwar.answers.answer import NUMBER, TEXT, Answer, Columns, cited
 from mihwar.answers.sanction import METHOD as SANCTION
 from mihwar.answers.sanction import described, for_sets, names, sender_of, standing, studies
+from mihwar.answers.sanction import unasked as nothing_asked
 from mihwar.answers.trade_runs import Prepared, bands, prepared
 from mihwar.answers.trade_scenario import Scenario
 from mihwar.errors import BadChoice
@@ -18,6 +19,7 @@ from mihwar.model import Progress
 from mihwar.scenarios.trade import shapley
 from mihwar.scenarios.trade.economy import Flags, Numbers
 from mihwar.scenarios.trade.equilibrium import NoEquilibrium
+from mihwar.scenarios.trade.walk import groups
 from mihwar.world import World
 
 COLUMNS: Columns = {
@@ -65,11 +67,12 @@ def coalition(world: World, given: Scenario, candidates: Sequence[str], progress
     core = prepared(world, replace(given, partner={}, through=(), draws=0), progress, candidates)
     whole = replace(given, by=(*given.by, *candidates), partner={}, through=())
     ready = prepared(world, whole, progress)
-    groups = _groups(ready, core, candidates)
+    ready = ready.counted(progress, _steps(len(candidates), len(ready.theta)))
+    joiners = _groups(ready, core, candidates)
     target = ready.targets[0]
     senders = sender_of(ready)
     core_cells = np.isin(senders, core.senders)
-    mine = np.array([np.isin(senders, group) for group in groups])
+    mine = np.array([np.isin(senders, group) for group in joiners])
 
     def cells(sets: Flags) -> Flags:
         return np.asarray(core_cells | (sets[..., :, None] & mine).any(axis=-2))
@@ -78,7 +81,6 @@ def coalition(world: World, given: Scenario, candidates: Sequence[str], progress
         """Per cent change of some states, sets x places, in batches."""
         found = []
         for start in range(0, len(sets), BATCH):
-            progress("solving", start, len(sets))
             part = for_sets(ready, cells(sets[start : start + BATCH]), draws[start : start + BATCH])
             if not part.converged[draws[start : start + BATCH] == 0].all():
                 raise NoEquilibrium("For some sets of candidates the model did not converge; try --deficits none.")
@@ -92,22 +94,22 @@ def coalition(world: World, given: Scenario, candidates: Sequence[str], progress
     none = welfare(np.zeros((len(every), count), dtype=bool), every, range(len(ready.base.economy.regions)))
     rows: list[dict[str, Any]] = []
     for at, candidate in enumerate(candidates):
-        joined = welfare(np.repeat(alone[at : at + 1], len(every), axis=0), every, [target, *groups[at]])
-        own = joined[:, 1:] - none[:, list(groups[at])]
+        joined = welfare(np.repeat(alone[at : at + 1], len(every), axis=0), every, [target, *joiners[at]])
+        own = joined[:, 1:] - none[:, list(joiners[at])]
         first = bands(joined[:, :1] - none[:, [target]])
-        weight = ready.base.economy.output[list(groups[at])]
+        weight = ready.base.economy.output[list(joiners[at])]
         middle, low, high = bands((own @ weight / weight.sum())[:, None])
         gdp = ready.base.gdp
         total = joining.shapley.sum()
         rows.append(
             {
-                "candidate": candidate, "states": [ready.name(one) for one in groups[at]],
+                "candidate": candidate, "states": [ready.name(one) for one in joiners[at]],
                 "first": float(joining.first[at]), "first_lo": _or_none(first[1][0]), "first_hi": _or_none(first[2][0]),
                 "last": float(joining.last[at]), "shapley": float(joining.shapley[at]),
                 "lo": _or_none(spread[0][at]), "hi": _or_none(spread[1][at]), "error": float(joining.error[at]),
                 "share_pct": float(100 * joining.shapley[at] / total) if total else None,
                 "own": float(middle[0]), "own_lo": _or_none(low[0]), "own_hi": _or_none(high[0]),
-                "own_dollars": None if gdp is None else float((own[0] * gdp[list(groups[at])]).sum() / 100),
+                "own_dollars": None if gdp is None else float((own[0] * gdp[list(joiners[at])]).sum() / 100),
             }
         )  # fmt: skip
     everyone = welfare(np.ones((len(every), count), dtype=bool), every, [target])
@@ -130,6 +132,30 @@ def coalition(world: World, given: Scenario, candidates: Sequence[str], progress
     return Answer(data, "candidates", COLUMNS, cited(world.cards(), [*ready.base.cards, "mihwar-blocs"]), METHOD)
 
 
+def unasked(world: World, year: int | None = None, progress: Progress = lambda *_: None) -> Answer:
+    """The base alone, in the shape of an answer, before a question is asked: see `sanction.unasked`."""
+    base = nothing_asked(world, year, progress)
+    none = {"pct": None, "lo": None, "hi": None}
+    data = {
+        **{key: base.data[key] for key in ("base", "scenario", "closure", "elasticity", "converged")},
+        "target": None, "core": none, "all": none, "orders": None, "candidates": [],
+        **{key: base.data[key] for key in ("studies", "caveats", "names")},
+    }  # fmt: skip
+    return Answer(data, "candidates", COLUMNS, base.sources, METHOD)
+
+
+def _steps(count: int, draws: int) -> int:
+    """How many groups of solutions there are at most; of sampled orders many sets are the same, and solved once."""
+    sets = 2**count
+    first, then = (sets, _some(draws, sets) * sets) if count <= EXACT else (2 * count + 2, ORDERS * count)
+    return groups(first) + groups(then) + (count + 2) * groups(draws)
+
+
+def _some(draws: int, sets: int) -> int:
+    """At how many draws all sets are solved: as many as keep the work within some thousands of solutions."""
+    return min(draws - 1, max(20, SOLUTIONS // sets))
+
+
 def _groups(ready: Prepared, core: Prepared, candidates: Sequence[str]) -> list[tuple[int, ...]]:
     """The places of every candidate."""
     joined = dict(ready.steps)
@@ -144,8 +170,7 @@ def _joining(welfare: Any, count: int, target: int, draws: int, seed: int) -> tu
     if count <= EXACT:
         sets = shapley.subsets(count)
         middle = shapley.exact(welfare(sets, np.zeros(len(sets), dtype=np.int64), [target])[:, 0])
-        # All sets at every draw are many: as many draws as keep the work within some thousands of solutions.
-        some = np.arange(1, min(draws, 1 + max(20, SOLUTIONS // len(sets))))
+        some = np.arange(1, 1 + _some(draws, len(sets)))
         if not len(some):
             none = np.full(count, np.nan)
             return middle, (none, none)

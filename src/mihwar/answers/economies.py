@@ -21,6 +21,7 @@ from mihwar.store.constructed import Constructed
 from mihwar.store.trade import Trade
 from mihwar.world import World
 
+MOST = 24  # economies that are kept: those that a scenario's answer looks at, thrice
 RATIO = 2.0
 RATIO_SOURCE = (
     "Gross output of 44 regions over GDP was 2.02 in 2014 (World Input-Output Database 2016, rows with sales at home, over the "
@@ -114,12 +115,9 @@ def base(world: World, spec: Spec, named: Sequence[str] = (), theta: float = 5.0
         raise BadChoice(f"The ratio is {spec.ratio:g}; gross output over GDP lies between 1 and 5, about 2 for the world.")
     if not 0 < spec.floor < 1:
         raise BadChoice(f"The floor is {spec.floor:g}; the least share of output sold at home lies between 0 and 1.")
-    made = world.remembered.setdefault("economies", {})
-    extra = tuple(sorted(set(named)))
-    key = (repr(spec), extra)
-    if key not in made:
-        made[key] = _from_store(world, spec, extra, progress)
-    return made[key]  # type: ignore[no-any-return]
+    held = set(world.trade_matrix(spec.year).states)
+    extra = tuple(sorted(one for one in set(named) - held if world.constructed(one)))
+    return world.made(("economy", repr(spec), extra), lambda: _from_store(world, spec, extra, progress), MOST)
 
 
 def _from_store(world: World, spec: Spec, named: Sequence[str], progress: Progress) -> Base:

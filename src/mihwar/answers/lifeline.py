@@ -11,6 +11,7 @@ import numpy as np
 from mihwar.answers.answer import NUMBER, TEXT, Answer, Columns, cited
 from mihwar.answers.sanction import METHOD as SANCTION
 from mihwar.answers.sanction import described, names, standing, studies
+from mihwar.answers.sanction import unasked as nothing_asked
 from mihwar.answers.trade_runs import Prepared, bands, prepared
 from mihwar.answers.trade_scenario import Scenario, opening
 from mihwar.errors import BadChoice
@@ -67,6 +68,7 @@ def lifeline(
         raise BadChoice("An opening is a number or LOW:HIGH here, for example 0.3.")
     unit = {name: Range(1.0, 1.0, 1.0) for name in partners}
     ready = prepared(world, replace(given, partner=unit), progress)
+    ready = ready.counted(progress, ready.groups * (1 + len(asked) * (len(partners) + (len(partners) > 1))))
     target = ready.targets[0]
     draws = len(ready.theta)
     shut = {name: np.zeros(draws) for name in partners}
@@ -98,6 +100,17 @@ def lifeline(
         "names": names(world, ready),
     }  # fmt: skip
     return Answer(data, "rows", COLUMNS, cited(world.cards(), [*ready.base.cards, "mihwar-blocs"]), METHOD)
+
+
+def unasked(world: World, year: int | None = None, progress: Progress = lambda *_: None) -> Answer:
+    """The base alone, in the shape of an answer, before a question is asked: see `sanction.unasked`."""
+    base = nothing_asked(world, year, progress)
+    data = {
+        **{key: base.data[key] for key in ("base", "scenario", "closure", "elasticity", "converged", "residual")},
+        "to": None, "from": [], "loss": None, "rows": [], "trade": [],
+        **{key: base.data[key] for key in ("studies", "caveats", "names")},
+    }  # fmt: skip
+    return Answer(data, "rows", COLUMNS, base.sources, METHOD)
 
 
 def _row(

@@ -11,15 +11,18 @@ from typing import Any
 
 import numpy as np
 
+from mihwar.answers import economies
 from mihwar.answers.answer import FLAG, NUMBER, TEXT, Answer, Columns, cited
 from mihwar.answers.caveats import caveat
+from mihwar.answers.economies import Spec
 from mihwar.answers.trade_runs import HIGH, LOW, Prepared, bands, lost, prepared
-from mihwar.answers.trade_scenario import ELASTICITY_SOURCE, Scenario
+from mihwar.answers.trade_scenario import ELASTICITY, ELASTICITY_SOURCE, Scenario
 from mihwar.model import Progress
 from mihwar.scenarios.trade.economy import Flags, Numbers, Places
 from mihwar.scenarios.trade.equilibrium import Equilibrium, NoEquilibrium, solve
 from mihwar.scenarios.trade.ranges import Range
 from mihwar.scenarios.trade.several import Runs
+from mihwar.scenarios.trade.walk import groups
 from mihwar.sources.own import FACTS
 from mihwar.world import World
 
@@ -48,18 +51,27 @@ METHOD = (
     "drivers: the first target's pct when one thing alone is at its low or high end.",
 )
 SHOWN = 60  # flows listed as diverted
+_WORLDS = 11  # solutions at most on bases built otherwise
 SMALL = 1e-9
 
 
-def sanction(world: World, given: Scenario, progress: Progress = lambda *_: None) -> Answer:
+def sanction(world: World, given: Scenario, progress: Progress = lambda *_: None, whole: bool = True) -> Answer:
     """Run a scenario.
+
+    Args:
+        world: the store.
+        given: the scenario.
+        progress: called while the base is made and after each group of draws.
+        whole: with the ladder of those who sanction and with what the result hangs on; else both are left empty, which takes a
+            small part of the time.
 
     Raises:
         UnknownState, AmbiguousState, BadChoice, BadFile: what was asked is none.
         NoEquilibrium: the model has no solution that could be found.
     """
     ready = prepared(world, given, progress)
-    progress("solving", 0, 3)
+    ready = ready.counted(progress, _steps(ready, whole))
+    progress("solving", 0, _steps(ready, whole))
     found = ready.solved()
     if not found.converged[0]:
         raise NoEquilibrium(
@@ -69,9 +81,7 @@ def sanction(world: World, given: Scenario, progress: Progress = lambda *_: None
     before, after = ready.base.economy.sales, found.flows(0)
     welfare = _welfare(ready, found, before, after)
     focus = _focus(ready, welfare)
-    progress("solving", 1, 3)
-    drivers = _drivers(world, ready, focus, progress) if focus else []
-    progress("solving", 2, 3)
+    drivers = _drivers(world, ready, focus) if focus and whole else []
     caveats = [*standing(world, ready), *ready.caveats]
     if gone := lost(found):
         caveats.append(caveat(world, "lost_draws", count=gone, draws=given.draws))
@@ -93,7 +103,7 @@ def sanction(world: World, given: Scenario, progress: Progress = lambda *_: None
         "one_sector": _summed(ready),
         "diverted": _diverted(ready, found, before, after),
         "partners": _given_back(ready, focus),
-        "ladder": _ladder(ready, focus),
+        "ladder": _ladder(ready, focus) if whole else [],
         "evasion": _evasion(ready, found, focus),
         "drivers": drivers,
         "studies": studies(data_targets(ready)),
@@ -102,6 +112,38 @@ def sanction(world: World, given: Scenario, progress: Progress = lambda *_: None
     }  # fmt: skip
     sources = cited(world.cards(), [*ready.base.cards, "mihwar-blocs"])
     return Answer(data, "welfare", COLUMNS, sources, METHOD, {"trade": TRADE, "diverted": DIVERTED})
+
+
+def unasked(world: World, year: int | None = None, progress: Progress = lambda *_: None) -> Answer:
+    """The base alone, in the shape of a scenario's answer: what a question can be asked of, before one is.
+
+    Args:
+        world: the store.
+        year: of the trade; None: the latest.
+        progress: called while the base is made.
+
+    Raises:
+        BadChoice: no trade of such a year.
+    """
+    spec = Spec(year=year)
+    base = economies.base(world, spec, (), ELASTICITY.mid, progress)
+    known = world.atlas.records
+    data: dict[str, Any] = {
+        "base": base.described, "scenario": None, "closure": None, "variant": None, "elasticity": None, "converged": None,
+        "residual": None, "drawn": {}, "focus": [], "welfare": [], "coalition": None, "trade": [], "home": [], "one_sector": None,
+        "diverted": [], "partners": [], "ladder": [], "evasion": None, "drivers": [], "studies": [], "caveats": [*base.caveats],
+        "names": world.names(one for one in base.economy.regions if one in known),
+    }  # fmt: skip
+    sources = cited(world.cards(), base.cards)
+    return Answer(data, "welfare", COLUMNS, sources, METHOD, {"trade": TRADE, "diverted": DIVERTED})
+
+
+def _steps(ready: Prepared, whole: bool) -> int:
+    """How many groups of draws are solved at most."""
+    openings = len(ready.openings) + 1 + (len(ready.openings) > 1) if ready.openings else 0
+    around = (2 if ready.openings else 1) if ready.through else 0
+    found = ready.groups * (1 + openings + around)
+    return found + _WORLDS + 2 * (2 + len(ready.openings)) + groups(2 * len(ready.steps)) if whole else found
 
 
 def data_targets(ready: Prepared) -> list[str]:
@@ -125,7 +167,8 @@ def described(ready: Prepared) -> dict[str, Any]:
 
     return {
         "title_en": given.title_en, "title_ar": given.title_ar,
-        "target": data_targets(ready), "by": list(given.by), "senders": [ready.name(one) for one in ready.senders],
+        "target": data_targets(ready), "by": list(given.by), "without": list(ready.without),
+        "senders": [ready.name(one) for one in ready.senders],
         "cut": given.cut, "strength": float(ready.strength[0]) if given.by else None,
         "partners": [
             {"partner": name, "states": [ready.name(one) for one in ready.partners[name]],
@@ -445,7 +488,7 @@ def _evasion(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -
     }  # fmt: skip
 
 
-def _drivers(world: World, ready: Prepared, focus: Sequence[int], progress: Progress) -> list[dict[str, Any]]:
+def _drivers(world: World, ready: Prepared, focus: Sequence[int]) -> list[dict[str, Any]]:
     """How the first target's real income hangs on each assumption, one at a time; the widest first."""
     strength = float(ready.strength[0])
     openings = {name: float(values[0]) for name, values in ready.openings.items()}
@@ -483,7 +526,7 @@ def _other_worlds(world: World, ready: Prepared, focus: Sequence[int]) -> list[t
 
     def asked(other: Scenario) -> list[float]:
         try:
-            again = prepared(world, replace(other, draws=0))
+            again = replace(prepared(world, replace(other, draws=0)), tick=ready.tick)
             place = again.base.economy.place
             return [_pct(again, again.solved(), [place[ready.name(focus[0])]])]
         except NoEquilibrium:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from mihwar.scenarios.trade.sanction import Plan, pairs, routes
 from mihwar.scenarios.trade.sectors import one_sector
 from mihwar.scenarios.trade.sectors_solve import sectors_balanced
 from mihwar.scenarios.trade.several import Runs, run
+from mihwar.scenarios.trade.walk import groups
 from mihwar.sources import economy_file
 from mihwar.world import World
 
@@ -37,6 +38,7 @@ class Prepared:
     Attributes:
         scenario, base: what was asked, and on what.
         targets, senders, through: places.
+        without: states that take no part although a group that sanctions has them as members.
         steps: every name given in `by` with the places it adds to those before it.
         partners: partner to its places; a group opens as one.
         plan: the cells.
@@ -44,6 +46,7 @@ class Prepared:
         theta, strength, openings: one value a draw.
         estimate: what strengths rest on, where an estimate was given.
         caveats: of the base and of the names.
+        tick: called whenever a group of draws has been solved.
     """
 
     scenario: Scenario
@@ -51,6 +54,7 @@ class Prepared:
     targets: tuple[int, ...]
     senders: tuple[int, ...]
     through: tuple[int, ...]
+    without: tuple[str, ...]
     steps: tuple[tuple[str, tuple[int, ...]], ...]
     partners: Mapping[str, tuple[int, ...]]
     plan: Plan
@@ -60,6 +64,7 @@ class Prepared:
     openings: Mapping[str, Numbers]
     estimate: Mapping[str, Any] | None
     caveats: tuple[Mapping[str, str], ...]
+    tick: Callable[[], None] = lambda: None
 
     def run(self, shock: Shock, theta: Numbers | float) -> Equilibrium | Runs:
         """Solve a shock on the base, in one sector or in as many as its table has.
@@ -70,7 +75,7 @@ class Prepared:
         """
         base, model = self.base, self.scenario.model
         if base.table is None:
-            return solve(base.economy, shock, theta, model)
+            return solve(base.economy, shock, theta, model, self.tick)
         times = np.atleast_1d(np.asarray(theta, dtype=np.float64)) / self.scenario.elasticity.mid
         return run(base.table, base.economy, shock, times, model)
 
@@ -80,6 +85,22 @@ class Prepared:
         shock = self.plan.shock(self.strength if strength is None else strength, self.openings if openings is None else openings)
         theta = self.theta[:1] if single else self.theta
         return self.run(shock, theta)
+
+    @property
+    def groups(self) -> int:
+        """How often `tick` is called while all draws are solved once."""
+        return groups(len(self.theta))
+
+    def counted(self, progress: Progress, steps: int) -> Prepared:
+        """The same, telling how much of so many calls of `tick` has come about."""
+        done = 0
+
+        def tick() -> None:
+            nonlocal done
+            done += 1
+            progress("solving", min(done, steps), steps)
+
+        return replace(self, tick=tick)
 
     def name(self, place: int) -> str:
         """The identifier of a region."""
@@ -121,9 +142,11 @@ def prepared(world: World, given: Scenario, progress: Progress = lambda *_: None
             raise BadChoice(_absent(world, token, members[token], base))
     places = {token: tuple(place[state] for state in members[token] if state in place) for token in tokens}
     targets = _union(places, given.target)
-    senders = tuple(one for one in _union(places, given.by) if one not in targets)
+    without = tuple(dict.fromkeys(state for token in given.without for state in _members(world, token, given, regions)))
+    sending = _sending(given.by, without, members, place)
+    senders = tuple(one for one in _union(sending, given.by) if one not in targets)
     if given.by and not senders:
-        raise BadChoice("Those who sanction are all among the sanctioned; name others with --by.")
+        raise BadChoice("Those who sanction are all among the sanctioned or left out; name others with --by.")
     partners = {name: places[name] for name in given.partner}
     caveats = [*base.caveats]
     if absent:
@@ -139,8 +162,8 @@ def prepared(world: World, given: Scenario, progress: Progress = lambda *_: None
         else:
             caveats.append(caveat(world, "strength"))
     return Prepared(
-        given, base, targets, senders, _union(places, given.through), _steps(given.by, places, targets), partners, plan, routed,
-        theta, strength, levers, estimate, tuple(caveats),
+        given, base, targets, senders, _union(places, given.through), without, _steps(given.by, sending, targets), partners,
+        plan, routed, theta, strength, levers, estimate, tuple(caveats),
     )  # fmt: skip
 
 
@@ -148,21 +171,53 @@ def _members(world: World, token: str, given: Scenario, regions: Sequence[str] |
     """The states that a name or group means; a region of the user's own file by its name there."""
     if token == EVERYONE:
         return []
-    on = world.on or date.today()
-    known = world.groups(on)
-    group = next((one for one in known if one.casefold() == token.casefold()), None)
-    if group:
-        return known[group]
-    if given.spec.file is not None and token in (regions or ()):
+    known = world.groups(world.on or date.today())
+    if given.spec.file is not None and token in (regions or ()) and not _group(token, known):
         return [token]
+    name = _spelled(world, token, known)
+    return known.get(name) or [name]
+
+
+def spelled(world: World, tokens: Sequence[str]) -> list[str]:
+    """Groups by their letters as the store has them, states by their identifiers, each once.
+
+    Raises:
+        UnknownState, AmbiguousState: with one sentence.
+    """
+    known = world.groups(world.on or date.today())
+    return list(dict.fromkeys(_spelled(world, token, known) for token in tokens))
+
+
+def _group(token: str, known: Mapping[str, Sequence[str]]) -> str | None:
+    return next((one for one in known if one.casefold() == token.casefold()), None)
+
+
+def _spelled(world: World, token: str, known: Mapping[str, Sequence[str]]) -> str:
+    """A group's letters, or a state's identifier."""
+    if group := _group(token, known):
+        return group
+    on = world.on or date.today()
     try:
-        return [world.resolve(token, on=on)]
+        return world.resolve(token, on=on)
     except UnknownState:
         from difflib import get_close_matches
 
         near = get_close_matches(token.upper(), known, 1)
         hint = f" Did you mean the group {near[0]}?" if near else " Groups are, for example, G7, EU and BRICS."
         raise UnknownState(f"{token!r} is neither a state on {on} nor a group.{hint}") from None
+
+
+def _sending(
+    by: Sequence[str], without: Sequence[str], members: Mapping[str, Sequence[str]], place: Mapping[str, int]
+) -> dict[str, tuple[int, ...]]:  # fmt: skip
+    """The places of every name in `by`, groups without those left out. Raises `BadChoice` where one of these is in no group."""
+    grouped = {token for token in by if len(members[token]) > 1}
+    if strange := sorted(set(without) - {state for token in grouped for state in members[token]}):
+        raise BadChoice(f"{', '.join(strange[:5])} cannot be left out: no group among those who sanction has it as a member.")
+    return {
+        token: tuple(place[one] for one in members[token] if one in place and not (token in grouped and one in without))
+        for token in by
+    }
 
 
 def _absent(world: World, token: str, states: Sequence[str], base: Base) -> str:
@@ -342,7 +397,13 @@ def bands(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     middle = values[0]
     if len(values) < 2:
         return middle, np.full_like(middle, np.nan), np.full_like(middle, np.nan)
-    low, high = np.nanpercentile(values[1:], [LOW, HIGH], axis=0)
+    drawn = values[1:][~np.isnan(values[1:]).all(axis=1)]
+    whole = ~np.isnan(drawn).any(axis=0)
+    low, high = np.full_like(middle, np.nan), np.full_like(middle, np.nan)
+    if len(drawn) and whole.any():
+        low[whole], high[whole] = np.percentile(drawn[:, whole], [LOW, HIGH], axis=0)
+    if len(drawn) and not whole.all():  # some draws have no number: column by column, which is slow
+        low[~whole], high[~whole] = np.nanpercentile(drawn[:, ~whole], [LOW, HIGH], axis=0)
     return middle, low, high
 
 

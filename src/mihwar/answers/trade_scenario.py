@@ -54,6 +54,7 @@ class Scenario:
 
     Attributes:
         target, by: sanctioned states, and those who sanction: states or groups.
+        without: members of those groups that take no part; who is named in `by` by itself does.
         cut: `all` trade between them, the target's `exports` or its `imports`.
         strength: share of that trade which stops at unchanged prices and incomes.
         partner: state or group to its opening.
@@ -70,6 +71,7 @@ class Scenario:
 
     target: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     cut: str = "all"
     strength: Range | str = EMBARGO
     partner: Mapping[str, Range | str] = field(default_factory=dict)
@@ -110,7 +112,7 @@ def scenario(**given: Any) -> Scenario:
     """
     words = {key: value for key, value in given.items() if value is not None}
     found: dict[str, Any] = {}
-    for key in ("target", "by", "through", "focus"):
+    for key in ("target", "by", "without", "through", "focus"):
         if key in words:
             found[key] = listed(words.pop(key))
     if "strength" in words:

@@ -23,6 +23,7 @@ from mihwar.cli.sanction import (
     Seed,
     Sigma,
     Strength,
+    Without,
     Year,
     closing,
     elastic,
@@ -40,6 +41,7 @@ def coalition(
     target: Annotated[str, typer.Option(help="Who is sanctioned.")],
     by: Annotated[str, typer.Option(help="The core that sanctions already: states and groups.")],
     candidates: Annotated[str, typer.Option(help="Who might join: states and groups, with commas.")],
+    without: Without = None,
     cut: Cut = None,
     strength: Strength = None,
     elasticity: Elasticity = None,
@@ -69,7 +71,7 @@ def coalition(
     observatory = open_store(db, on)
     with Bar(language["trade_working"]) as bar:
         answer = observatory.coalition(
-            target, by, candidates, bar.step, cut=cut, strength=strength, elasticity=elastic(elasticity, sigma),
+            target, by, candidates, bar.step, without=without, cut=cut, strength=strength, elasticity=elastic(elasticity, sigma),
             deficits=deficits, base=base, year=year, ratio=ratio, fill=fill, officials=officials,
             estimate=estimate, draws=draws, seed=seed,
         )  # fmt: skip

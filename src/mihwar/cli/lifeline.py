@@ -22,6 +22,7 @@ from mihwar.cli.sanction import (
     Seed,
     Sigma,
     Strength,
+    Without,
     Year,
     closing,
     elastic,
@@ -43,6 +44,7 @@ def lifeline(
     ] = None,
     new_links: Annotated[bool | None, typer.Option("--new-links", help="Open links without recorded trade too.")] = None,
     by: Annotated[str | None, typer.Option(help="Who sanctions in addition to the base; default: nobody.")] = None,
+    without: Without = None,
     cut: Cut = None,
     strength: Strength = None,
     elasticity: Elasticity = None,
@@ -71,9 +73,9 @@ def lifeline(
     observatory = open_store(db, on)
     with Bar(language["trade_working"]) as bar:
         answer = observatory.lifeline(
-            to, partners, by or (), opening.split(",") if opening else (), bar.step, new_links=new_links, cut=cut,
-            strength=strength, elasticity=elastic(elasticity, sigma), deficits=deficits, base=base, year=year, ratio=ratio,
-            fill=fill, officials=officials, draws=draws, seed=seed,
+            to, partners, by or (), opening.split(",") if opening else (), bar.step, without=without, new_links=new_links,
+            cut=cut, strength=strength, elasticity=elastic(elasticity, sigma), deficits=deficits, base=base, year=year,
+            ratio=ratio, fill=fill, officials=officials, draws=draws, seed=seed,
         )  # fmt: skip
     if output.as_data(form == "json", out):
         output.give(answer, form == "json", out)

@@ -36,6 +36,7 @@ Deficits = Annotated[str | None, typer.Option("--deficits", help="share (of inco
 Draws = Annotated[int | None, typer.Option("--draws", help="Draws of the bands; 0: none; default: 500.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Of the draws.")]
 Cut = Annotated[str | None, typer.Option("--cut", help="all trade, the target's exports, or its imports.")]
+Without = Annotated[str | None, typer.Option("--without", help="Members of those groups that take no part: HUN,TUR.")]
 Strength = Annotated[
     str | None,
     typer.Option("--strength", help="Share of that trade that stops at unchanged prices, 0 to 1 or LOW:HIGH; default: 1."),
@@ -48,6 +49,7 @@ Estimate = Annotated[
 def sanction(
     target: Annotated[str | None, typer.Option(help="Who is sanctioned: states, with commas.")] = None,
     by: Annotated[str | None, typer.Option(help="Who sanctions: states and groups (G7,EU,AUS).")] = None,
+    without: Without = None,
     cut: Cut = None,
     strength: Strength = None,
     partner: Annotated[str | None, typer.Option(help="Who opens, and by how much: CHN:+0.3,IND:+0.2.")] = None,
@@ -89,10 +91,10 @@ def sanction(
     observatory = open_store(db, on)
     with Bar(language["trade_working"]) as bar:
         answer = observatory.sanction(
-            target or (), by or (), scenario, bar.step, cut=cut, strength=strength, partner=partner, new_links=new_links,
-            through=through, leak=leak, elasticity=elastic(elasticity, sigma), deficits=deficits, variant=variant, base=base,
-            year=year, ratio=ratio, value_added=value_added, fill=fill, officials=officials, elasticities=elasticities,
-            estimate=estimate, draws=draws, seed=seed,
+            target or (), by or (), scenario, bar.step, without=without, cut=cut, strength=strength, partner=partner,
+            new_links=new_links, through=through, leak=leak, elasticity=elastic(elasticity, sigma), deficits=deficits,
+            variant=variant, base=base, year=year, ratio=ratio, value_added=value_added, fill=fill,
+            officials=officials, elasticities=elasticities, estimate=estimate, draws=draws, seed=seed,
         )  # fmt: skip
     if table != "welfare" and out is not None and out.suffix in (".csv", ".parquet"):
         output.give_table(answer.arrow(table), out)

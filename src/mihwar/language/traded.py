@@ -10,6 +10,7 @@ from mihwar.language.phrases import listed, name
 
 Data = Mapping[str, Any]
 FEW = 4  # digits of a per cent that are shown at most
+FEW_NAMES = 4  # names of those left out that a title holds
 
 
 def title(data: Data, language: Language) -> str:
@@ -19,9 +20,18 @@ def title(data: Data, language: Language) -> str:
         return given
     if not scenario["by"]:
         return language["trade_title_change"]
-    return language.say(
-        f"trade_title_{scenario['cut']}", by=members(data, scenario["by"], language), target=target(data, language)
-    )
+    return language.say(f"trade_title_{scenario['cut']}", by=coalition(data, language), target=target(data, language))
+
+
+def coalition(data: Data, language: Language) -> str:
+    """Those who sanction, and who of their groups takes no part."""
+    scenario = data["scenario"]
+    by, without = members(data, scenario["by"], language), scenario["without"]
+    if not without:
+        return by
+    if len(without) > FEW_NAMES:
+        return language.say("sanction_without_some", by=by, n=len(without))
+    return language.say("sanction_without", by=by, names=listed([name(data, one, language) for one in without], language))
 
 
 def target(data: Data, language: Language) -> str:
@@ -240,7 +250,7 @@ def study(row: Mapping[str, Any], language: Language) -> str:
 
 def coalition_title(data: Data, language: Language) -> str:
     """Who would add what to the core against the target."""
-    by = members(data, data["scenario"]["by"], language)
+    by = coalition(data, language)
     return language.say("trade_coalition_title", by=by, target=target(data, language))
 
 

@@ -146,7 +146,8 @@ class Canvas:
             '<svg class="chart {}" role="{}" aria-label="{}" width="{w}" height="{h}" viewBox="0 0 {w} {h}" '
             'direction="{}">{}</svg>'
         ).format(
-            kind, "group" if self.leads else "img", label, self.language.direction, Markup("").join(self.parts), w=round(self.width), h=math.ceil(height)
+            kind, "group" if self.leads else "img", label, self.language.direction, Markup("").join(self.parts),
+            w=round(self.width), h=math.ceil(height),
         )  # fmt: skip
 
 

@@ -56,7 +56,8 @@ def _state(row: Mapping[str, Any], data: Data, language: Language, pair: Callabl
         name, cells,
         language.say("losses_told", name=name, pct=pct, band=traded.band(row["lo"], row["hi"], language)),
         role, language[f"trade_role_{role}"] if role else "",
-        ((0.0, row["pct"], loss(row["pct"])),), span(row), strong=role == "target", to=pair(data["focus"][0], row["state"]) if pair and leads else "",
+        ((0.0, row["pct"], loss(row["pct"])),), span(row), strong=role == "target",
+        to=pair(data["focus"][0], row["state"]) if pair and leads else "",
     )  # fmt: skip
 
 

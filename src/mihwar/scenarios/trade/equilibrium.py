@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -132,7 +133,13 @@ class Equilibrium:
         return replace(self, shock=self.shock.only(np.array([draw])), **arrays)
 
 
-def solve(of: Economy, shock: Shock | None = None, theta: Numbers | float = 5.0, model: Model | None = None) -> Equilibrium:
+def solve(
+    of: Economy,
+    shock: Shock | None = None,
+    theta: Numbers | float = 5.0,
+    model: Model | None = None,
+    tick: Callable[[], None] = lambda: None,
+) -> Equilibrium:
     """Solve the model for one shock or many draws of it.
 
     Args:
@@ -140,6 +147,7 @@ def solve(of: Economy, shock: Shock | None = None, theta: Numbers | float = 5.0,
         shock: what changes; None: nothing.
         theta: the trade elasticity, positive (sigma - 1 in Armington's model), one or one a draw.
         model: closures and features; None: the plain model with deficits as shares of income.
+        tick: called after each group of draws, as `walk.balance` does.
 
     Raises:
         BadChoice: an elasticity that is not positive, features that do not go together.
@@ -166,7 +174,7 @@ def solve(of: Economy, shock: Shock | None = None, theta: Numbers | float = 5.0,
             "(--deficits none) or raise the share of value added."
         )
     system = System(of, shock, elasticity, model)
-    z, residual, taken, newton = balance(system, _blocks(of, shock, model), TOLERANCE)
+    z, residual, taken, newton = balance(system, _blocks(of, shock, model), TOLERANCE, tick)
     converged = residual < GOOD
     if draws == 1 and not converged[0]:
         raise NoEquilibrium(

@@ -5,6 +5,7 @@ Where Newton's method does not get there from the base, it follows the equilibri
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -23,13 +24,16 @@ GROUP = 128  # draws that share a slope
 GOOD = 1e-9  # the largest gap that counts as balance; rounding keeps nearly closed economies from less
 
 
-def balance(system: System, blocks: Numbers, tolerance: float) -> tuple[Numbers, Numbers, int, int]:
+def balance(
+    system: System, blocks: Numbers, tolerance: float, tick: Callable[[], None] = lambda: None
+) -> tuple[Numbers, Numbers, int, int]:  # fmt: skip
     """Bring every draw into balance.
 
     Args:
         system: the equations.
         blocks: weights that hold the level of prices, as `System.slope` wants them.
         tolerance: the largest gap at which a draw is left alone.
+        tick: called after each of the groups that `groups` counts; what it raises ends the work.
 
     Returns:
         z, draws x size; the largest gap of each draw; steps of the slowest draw; how many draws needed Newton's method.
@@ -39,7 +43,7 @@ def balance(system: System, blocks: Numbers, tolerance: float) -> tuple[Numbers,
     taken = newton = 0
     # Draws of like elasticity share a slope.
     order = np.argsort(system.theta[:, 0], kind="stable")
-    for group in np.array_split(order, max(1, -(-draws // GROUP))):
+    for group in np.array_split(order, groups(draws)):
         here = system.only(group) if draws > 1 else system
         middle = here.only(np.array([len(group) // 2])) if draws > 1 else here
         start = np.zeros((1, system.size))
@@ -53,7 +57,13 @@ def balance(system: System, blocks: Numbers, tolerance: float) -> tuple[Numbers,
             newton += 1
             if least < worst[at]:
                 z[group[at]], residual[group[at]] = after, least
+        tick()
     return z, residual, taken, newton
+
+
+def groups(draws: int) -> int:
+    """In how many groups so many draws are solved."""
+    return max(1, -(-draws // GROUP))
 
 
 def _walked(system: System, slope: Slope, tolerance: float) -> tuple[Numbers, Numbers, int]:
