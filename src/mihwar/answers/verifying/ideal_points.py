@@ -23,6 +23,7 @@ from mihwar.sources import repeated, unvotes
 from mihwar.store.arrays import RollCalls
 from mihwar.world import World
 
+SLOW = True  # a minute of fits, where the published input is at hand
 LAST = 74
 CARD = "unga-ideal-points-sessions"
 SOURCE = "Bailey, Strezhnev and Voeten 2017; IdealpointestimatesAll_Apr2020.csv, doi:10.7910/DVN/LEJUQZ"
@@ -89,12 +90,17 @@ def rows(world: World) -> Iterator[dict[str, Any]]:
     on all votes: with some ten votes a session what the published algorithm adds to the model weighs more. The algorithm itself
     reaches 0.999 on the same votes, which takes minutes.
     """
-    yield from _counts(world)
-    yield from _on_the_store(world)
-    calls = world.roll_calls(1, LAST)
-    found = sample()
-    for one in FILES:
-        yield from on_a_subset(calls, one, found[one.key])
+    for part in parts(world):
+        yield from part
+
+
+def parts(world: World) -> list[Iterator[dict[str, Any]]]:
+    """The rows in the parts that they are computed in, each with fits of its own."""
+    return [_counts(world), _on_the_store(world), *(_on_a_sample(world, one) for one in FILES)]
+
+
+def _on_a_sample(world: World, file: Subset) -> Iterator[dict[str, Any]]:
+    yield from on_a_subset(world.roll_calls(1, LAST), file, sample()[file.key])
 
 
 def _row(
