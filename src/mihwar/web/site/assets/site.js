@@ -83,6 +83,8 @@ function wait(part) {
 async function refresh() {
   const reply = await fetch(location.pathname + location.search, { headers: { "HX-Request": "true" } });
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const plain = reply.headers.get("HX-Push-Url");
+  if (plain) history.replaceState(history.state, "", plain + location.hash);
   document.getElementById("result").replaceWith(document.adoptNode(page.getElementById("result")));
   if (page.title) document.title = page.title;
   htmx.process(document.getElementById("result"));
