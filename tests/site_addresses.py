@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ADDRESSES = {
+    "attack": "/whatif/attack?attack=KOR:PRK&on=2025-01-15&add=JPN:PRK:defence",
     "front": "",
     "pair": "/pair/RUS/PRK",
     "pairs": "/pair",

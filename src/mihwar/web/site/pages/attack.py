@@ -251,12 +251,19 @@ def _treaty(row: Mapping[str, Any], question: AttackQuestion, language: Language
         other = {"add": ",".join(one for one in add if one != row["asked"])}
     else:
         other = {"without": ",".join(sorted(set(without) ^ {row["id"]}))}
+    ended = row["left_out"]
+    notes = [language["attack_hypothetical" if made_up else "attack_left_out"]] if made_up or ended else []
+    if not made_up and row["stage"] in ("signed", "ended"):
+        notes.append(language.word("stage", "signed") if row["stage"] == "signed" else language["treaties_ended"])
+    if row["duties"]:
+        notes.append(language.say("attack_duties", n=row["duties"]))
     return {
         **row,
         "title": language.of(row, "title"),
         "hypothetical": made_up,
-        "can_end": row["left_out"] or row["stage"] in ("in force", None),
-        "words": language.word("stage", row["stage"]) if row["stage"] in ("in force", "signed") else language["treaties_ended"],
+        "can_end": ended or row["stage"] in ("in force", None),
+        "notes": notes,
+        "otherwise": language["attack_remove_treaty" if made_up else "treaties_in_force" if ended else "attack_left_out"],
         "address": PAGE.address(language.lang, question.model_copy(update=other)),
     }
 
