@@ -1,4 +1,4 @@
-"""A measure on a map: all states as they stand to one, the steps of its scale, and on whose land those are drawn who have ended."""
+"""A measure on a map: all states as they stand to one, the steps of its scale, and who came after states that have ended."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from mihwar.world import World
 FIRST = 1946
 STEPS = 9  # classes of the scale; the middle one is neither near nor far
 METHOD = (
-    "Scale: the same for all years shown, so that colours can be compared. Where a measure has a middle (0 for kappa, pi and tau-b: "
-    "what chance alone would give), nine equal steps up to the largest distance from it; else nine classes with equally many "
-    "values of all states and years, whose middle one holds the median.",
+    "Scale: the same for all years shown, so that colours can be compared. Where a measure has a middle (0 for kappa, pi and "
+    "tau-b: what chance alone would give), nine equal steps up to the largest distance from it; else nine classes with equally "
+    "many values of all states and years, whose middle one holds the median.",
     "Borders are today's. A state that has ended is drawn on the land of those who came after it, unless they have a value of "
     "their own that year or came after two states with values; who has no shape is listed.",
 )  # fmt: skip

@@ -9,7 +9,8 @@ from mihwar.answers.ties import evidence
 from mihwar.world import World
 
 NEWEST = 12
-TOLD = ("treaty", "visit", "communique", "statement", "sanction")  # layers whose acts stand by themselves; arms and votes come in masses
+# Layers whose acts stand by themselves; arms and votes come in masses.
+TOLD = ("treaty", "visit", "communique", "statement", "sanction")
 LAYERS: Columns = {"layer": TEXT, "acts": WHOLE, "first": DAY, "last": DAY, "cards": [TEXT]}
 ACTS: Columns = {
     "act": TEXT, "layer": TEXT, "kind": TEXT, "day": DAY, "precision": TEXT, "status": TEXT, "title_en": TEXT, "title_ar": TEXT,
@@ -18,7 +19,7 @@ ACTS: Columns = {
 
 
 def overview(world: World) -> Answer:
-    """How many acts of each layer the store holds and over which time, how much else, and the newest acts up to the world's date."""
+    """How many acts of each layer the store holds, over which time, how much else, and the newest acts up to the world's date."""
     on, cards = world.on or date.today(), world.cards()
     layers = world.held_acts(on)
     newest = [

@@ -34,9 +34,9 @@ ACTS: Columns = {
 }  # fmt: skip
 METHOD = (
     "Breaks: shifts in the mean of a series of votes, found exactly under a penalty for each (Killick, Fearnhead and Eckley "
-    "2012; penalty of Yao 1988, noise by the median absolute deviation of first differences, at least the sampling error), at least "
-    f"{SHORTEST} values apart; firmness is the largest multiple of the penalty (1, 2, 4, 8) under which a break is still found. "
-    "A break says that the level shifted, not why.",
+    "2012; penalty of Yao 1988, noise by the median absolute deviation of first differences, at least the sampling error), at "
+    f"least {SHORTEST} values apart; firmness is the largest multiple of the penalty (1, 2, 4, 8) under which a break is still "
+    "found. A break says that the level shifted, not why.",
     "Distance of ideal points: |a - b| of Bailey, Strezhnev and Voeten's points of the year; a US-centred line is their choice.",
 )
 

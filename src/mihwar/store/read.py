@@ -38,7 +38,7 @@ def _ask(con: Connection, sql: str, values: Mapping[str, Any] | None = None) -> 
 
 
 def _literal(value: str | int | date | Sequence[str]) -> str:
-    """A value as DuckDB writes it; within a text only the quote has a meaning, and it is doubled. No text of the store has a NUL."""
+    """A value as DuckDB writes it; within a text only the quote has a meaning, and it is doubled. No text has a NUL."""
     if isinstance(value, str):
         if "\0" in value:
             raise BadChoice("The text holds a NUL character; leave it out.")

@@ -24,8 +24,8 @@ class Edition:
     """
 
     mark: tuple[int, int, int]
-    world: World
-    beside: threading.local = field(default_factory=threading.local)
+    world: World = field(compare=False)
+    beside: threading.local = field(default_factory=threading.local, compare=False)
 
     def here(self) -> World:
         """The world of this thread."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from markupsafe import Markup
@@ -33,7 +34,7 @@ class MapQuestion(Question):
 
     of: StateName = "USA"
     measure: Annotated[str, Field(max_length=60, description=f"One of {', '.join(MEASURES)}.")] = "agreement"
-    year: Annotated[int | None, Field(ge=1816, le=2100, description="The year shown; the last one covered if none is given.")] = None
+    year: Annotated[int | None, Field(ge=1816, le=2100, description="The year shown; the last covered if none is given.")] = None
     first: Annotated[int, Field(ge=1816, le=2100, description="The first year of the slider and of the scale.")] = FIRST
 
 
@@ -60,10 +61,7 @@ def _show(answer: Answer, question: MapQuestion, language: Language) -> Context:
         "few": FEW,
         "state": data["state"],
         "states": [{"id": one, "name": say.name(data, one, language)} for one in data["series"]["states"]],
-        "groups": [
-            (language[f"map_group_{layer}"], [(one.id, getattr(one, f"name_{language.lang}")) for one in MEASURES.values() if one.layer == layer])
-            for layer in _GROUPS
-        ],
+        "groups": [(language[f"map_group_{layer}"], _choices(layer, language)) for layer in _GROUPS],
         "map": _map(data, language),
         "legend": _legend(data, language),
         "drawn": _drawn(data, language),
@@ -75,6 +73,11 @@ def _show(answer: Answer, question: MapQuestion, language: Language) -> Context:
         "scale_note": language["map_median_note"] if data["measure"]["middle"] is None
         else language.say("map_middle_note", middle=language.number(data["measure"]["middle"])),
     }  # fmt: skip
+
+
+def _choices(layer: str, language: Language) -> list[tuple[str, str]]:
+    """The measures of a layer, with their names."""
+    return [(one.id, language.of(asdict(one), "name")) for one in MEASURES.values() if one.layer == layer]
 
 
 def _near(row: Mapping[str, Any], data: Mapping[str, Any]) -> float:
@@ -122,13 +125,14 @@ def _map(data: Mapping[str, Any], language: Language) -> Markup:
         row = rows.get(one.state or "")
         kind = "self" if one.state in seats else look(row["value"] if row else None, data["scale"])
         kind += " few" if row and kind != "self" and few(row, data) else ""
-        label = say.name(data, one.state, language) if one.state in data["names"] else one.names[language.lang]
+        named = one.state is not None and one.state in data["names"]
+        label = say.name(data, str(one.state), language) if named else one.names[language.lang]
         drawn = Markup('<path d="{}" class="{}"></path>').format(one.path, kind)
-        dot = Markup('<circle cx="{}" cy="{}" r="2.7" class="{}"></circle>').format(one.x, one.y, kind) if one.size < _TINY else ""
+        dot = Markup("")
+        if one.size < _TINY:
+            dot = Markup('<circle cx="{}" cy="{}" r="2.7" class="{}"></circle>').format(one.x, one.y, kind)
         if one.state and one.state not in seats:
-            way = f"/{language.lang}/pair/{data['state']}/{one.state}"
-            drawn = Markup('<a href="{}" tabindex="-1" aria-label="{}" data-state="{}">{}</a>').format(way, label, one.state, drawn)
-            dot = dot and Markup('<a href="{}" tabindex="-1" aria-label="{}" data-state="{}">{}</a>').format(way, label, one.state, dot)
+            drawn, dot = (_linked(shape, one.state, label, data, language) for shape in (drawn, dot))
         parts.append(drawn)
         dots.append(dot if row or kind == "self" else "")
     join = Markup("").join
@@ -141,6 +145,14 @@ def _map(data: Mapping[str, Any], language: Language) -> Markup:
         w=f"{WORLD.width:g}", h=f"{WORLD.height:g}", label=language.of(data["measure"], "name"), fine=FINE, hatch=_LOOK,
         scale=f"{1 / FINE:g}", parts=join(parts), dots=join(dots),
     )  # fmt: skip
+
+
+def _linked(shape: Markup, state: str, label: str, data: Mapping[str, Any], language: Language) -> Markup:
+    """A shape that leads to the pair. Tables hold the same links for the keyboard, which would stop here two hundred times."""
+    if not shape:
+        return shape
+    way = f"/{language.lang}/pair/{data['state']}/{state}"
+    return Markup('<a href="{}" tabindex="-1" aria-label="{}" data-state="{}">{}</a>').format(way, label, state, shape)
 
 
 def _legend(data: Mapping[str, Any], language: Language) -> dict[str, Any]:
