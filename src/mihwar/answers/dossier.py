@@ -79,7 +79,7 @@ def dossier(world: World, state: str, against: Sequence[str] = AGAINST, since: i
     asked = meant(world, state)
     on, over = _moment(world, asked)
     here = world.at(on)
-    shown = here.state(asked, "id")
+    shown = here.state(asked, "id") if here.record(asked)["spells"] else here.describe(asked, on)
     me = shown.id
     others = list(dict.fromkeys(one for name in against if (one := here.meant(name)) not in (me, asked)))
     window = date(since if since is not None else on.year - WINDOW, 1, 1)

@@ -144,7 +144,7 @@ register("exposure", (canvas, data, figure) => {
 // Acts by year: a row for each dataset.
 register("deeds", (canvas, data, figure) => {
   const width = room(canvas), narrow = width < 620;
-  const first = Math.max(d3.min(data.rows, (row) => row.years[0][0]), narrow ? 1945 : 1816);
+  const first = Math.min(data.last - 20, Math.max(d3.min(data.rows, (row) => row.years[0][0]), narrow ? 1945 : 1816));
   const say = bubble(canvas);
   data.rows.forEach((row, at) => {
     const last = at === data.rows.length - 1;

@@ -46,6 +46,7 @@ def _show(answer: Answer, question: SearchQuestion, language: Language) -> Conte
         "pair": {"href": f"/{language.lang}/pair/{pair[0]}/{pair[1]}", "text": language.say("brief_pair", a=names[0], b=names[1])}
         if pair else None,
         "hits": shown[: HITS - bool(pair)],
+        "grouped": len(shown) > HITS - bool(pair) or bool(data["members"]),
         "groups": [(language[f"search_group_{kind}"], kind, [one for one in shown if one["kind"] == kind]) for kind in kinds],
         "counted": language.say(
             "search_count", found=language.number(data["found"]),
@@ -122,5 +123,6 @@ PAGE = Page(
     question=SearchQuestion,
     ask=_ask,
     show=_show,
+    styles=("search.css",),
     about="What a name, the beginning of one, or a code may mean: states, blocs, treaties, sanctions, acts, datasets.",
 )

@@ -93,6 +93,7 @@ def _show(answer: Answer, question: StateQuestion, language: Language) -> Contex
         "deeds": _deeds(data, language),
         "figures": _figures(data, language),
         "gaps": data["not_covered"],
+        "states": [{"id": one, "name": names[language.lang]} for one, names in data["names"].items()],
         "shown": SHOWN,
         "newest": NEWEST,
         "few": FEW,
@@ -426,17 +427,11 @@ def _figures(data: Row, language: Language) -> dict[str, Any]:
         plain = row["measure"].removesuffix("_value")
         label = language.word("variable", plain) if plain != row["measure"] else language.word("power", row["measure"])
         dollars = "US$" in (row["unit"] or "") or "international $" in (row["unit"] or "")
-        small = abs(row["value"]) < 10
-        value = (
-            language.number(row["value"], 4)
-            if small
-            else language.money(row["value"])
-            if dollars
-            else language.number(row["value"])
-        )
+        value = _value(row["value"], dollars, language)
         share = "–" if row["share"] is None else f"{language.number(100 * row['share'], 2)}%"
         rank = "–" if row["rank"] is None else language.say("of_many", n=row["rank"], all=row["covered"])
         unit = language.word("unit", row["unit"]) if row["unit"] else ""
+        unit = "" if language.lang == "ar" and unit.isascii() else unit  # a publisher's words that nobody has put into Arabic
         cells.append([f"{label} ({unit})" if unit else label, row["year"], value, share, rank, row["card"]])
     return {"heads": heads, "rows": cells, "numeric": (1, 2, 3, 4)}
 
