@@ -55,7 +55,7 @@ def error(sentence: str, status: int, language: Language, back: Page | None = No
     """What a reader sees of what went wrong."""
     title = language["site_not_found" if status == 404 else "site_wrong"]
     return templates().get_template("site/error.html.j2").render(
-        **_around(language), name="error", title=title, sentence=sentence, page=back, scripts=(), styles=(),
+        **_around(language), here="error", title=title, sentence=sentence, page=back, scripts=(), styles=(),
         addresses={one: f"/{one}" for one in LANGS}, permalink=None, sources=(),
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def error(sentence: str, status: int, language: Language, back: Page | None = No
 def _rendered(template: str, found: Page, asked: Question, language: Language, known: Mapping[str, Any]) -> str:
     addresses = {one: found.address(one, asked) for one in LANGS}
     around = {
-        **_around(language), "name": found.name, "page": found, "question": asked, "addresses": addresses,
+        **_around(language), "here": found.name, "page": found, "question": asked, "addresses": addresses,
         "permalink": addresses[language.lang], "scripts": found.scripts, "styles": found.styles,
     }  # fmt: skip
     return templates().get_template(template).render({**around, **known})
