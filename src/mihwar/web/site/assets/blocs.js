@@ -4,6 +4,9 @@ import { bubble, register, room } from "./figures.js";
 const LONG = 900, PAUSE = 1500; // milliseconds of a move, and from one year to the next when it plays
 const root = document.documentElement;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const rtl = root.dir === "rtl";
+// A text that is anchored at its left or right edge, whichever way its words run.
+const LEFT = rtl ? "end" : "start", RIGHT = rtl ? "start" : "end";
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 const number = (value, digits = 2) => (value < 0 && root.lang === "ar" ? "\u200e" : "") + value.toFixed(digits);
 
@@ -23,7 +26,7 @@ function opened(data) {
     const taken = [...colours].filter(([other]) => [...lives.get(other)].some((at) => dates.has(at))).map(([, one]) => one);
     colours.set(bloc, [0, 1, 2, 3, 4, 5, 6, 7].find((one) => !taken.includes(one)) ?? bloc % 8);
   }
-  now = { data, at: data.on, state: data.state, draw: data.draw, colours, playing: null, edges: new Map() };
+  now = { data, at: data.on, state: data.state, draw: data.draw, colours, playing: null, edges: new Map(), layouts: new Map() };
 }
 const paint = (bloc) => (bloc > 0 ? `var(--b${now.colours.get(bloc)})` : "var(--quiet)");
 
@@ -52,19 +55,21 @@ function layouts(width, height, radius) {
     for (let at = found.length; at <= upto; at++) {
       const line = data.bloc[at];
       const here = line.map((bloc, n) => (bloc >= 0 ? n : -1)).filter((n) => n >= 0);
-      const gap = Math.min(2 * radius + 9, Math.sqrt((0.4 * width * height) / Math.max(1, here.length)));
+      const gap = Math.min(2 * radius + 18, Math.sqrt((0.36 * width * height) / Math.max(1, here.length)));
       const centres = placed(at, line, last, spot, gap, width, height);
+      const beside = here.filter((n) => line[n] === 0); // in no bloc: in the corner
       const near = new Map(data.next[at].map(([who, bloc, share]) => [who, [bloc, share]]));
       const nodes = here.map((n, order) => {
-        const own = centres.get(line[n]) ?? { x: width / 2, y: height - 14 };
+        const own = centres.get(line[n]) ?? { x: radius + 8 + gap * (beside.indexOf(n) % 8), y: height - radius - 6 - gap * Math.floor(beside.indexOf(n) / 8) };
         const [other, share] = near.get(n) ?? [0, 0];
         const away = centres.get(other), pull = away ? share / (share + data.sure[at][n]) : 0;
         const turn = order * 2.39996;
         const from = spot[n] ?? { x: own.x + Math.sqrt(order + 1) * 2 * Math.cos(turn), y: own.y + Math.sqrt(order + 1) * 2 * Math.sin(turn) };
+        if (line[n] === 0) return { n, x: own.x, y: own.y, fx: own.x, fy: own.y };
         return { n, x: from.x, y: from.y, vx: 0, vy: 0, tx: own.x + (away ? (away.x - own.x) * pull : 0), ty: own.y + (away ? (away.y - own.y) * pull : 0) };
       });
       const index = new Map(nodes.map((one, order) => [one.n, order]));
-      const ties = edges(at).map((one) => [index.get(one.a), index.get(one.b), one.weight]);
+      const ties = edges(at).filter((one) => line[one.a] && line[one.b]).map((one) => [index.get(one.a), index.get(one.b), one.weight]);
       const degree = new Float64Array(nodes.length).fill(1);
       for (const [a, b] of ties) { degree[a]++; degree[b]++; }
       const pull = ties.map(([a, b, weight]) => [a, b, (0.9 * Math.sign(weight) * Math.min(1, Math.abs(weight))) / Math.sqrt(degree[a] * degree[b])]);
@@ -77,7 +82,7 @@ function layouts(width, height, radius) {
           p.vx += dx; p.vy += dy; q.vx -= dx; q.vy -= dy;
         }
       };
-      const ticks = found.length ? 70 : 180;
+      const ticks = found.length ? 40 : 130;
       const simulation = d3.forceSimulation(nodes).stop().alpha(found.length ? 0.7 : 1).alphaDecay(1 - 0.002 ** (1 / ticks))
         .force("x", d3.forceX((one) => one.tx).strength(0.16)).force("y", d3.forceY((one) => one.ty).strength(0.16))
         .force("tied", tied).force("collide", d3.forceCollide(gap / 2).strength(0.9));
@@ -100,19 +105,19 @@ function placed(at, line, last, spot, gap, width, height) {
   const circles = list.map(([bloc, who], order) => {
     const known = last.get(bloc) ?? mean(who.map((n) => spot[n]).filter(Boolean));
     const turn = (order / list.length) * 2 * Math.PI + Math.PI;
-    const from = known ?? { x: width / 2 + (width / 4) * Math.cos(turn), y: height / 2 + (height / 4) * Math.sin(turn) };
+    const from = known ?? { x: width / 2 + width * 0.34 * Math.cos(turn), y: height / 2 + height * 0.25 * Math.sin(turn) };
     return { bloc, r: gap * Math.sqrt(who.length) * 0.58 + 13, x: from.x, y: from.y };
   });
-  const simulation = d3.forceSimulation(circles).stop().alphaDecay(0.012)
-    .force("x", d3.forceX(width / 2).strength(0.025)).force("y", d3.forceY(height / 2 + 8).strength(0.025 * Math.max(1, (width / height) ** 1.5)))
-    .force("collide", d3.forceCollide((one) => one.r + 9).strength(0.9).iterations(3))
+  const simulation = d3.forceSimulation(circles).stop().alphaDecay(0.02)
+    .force("x", d3.forceX(width / 2).strength(0.006)).force("y", d3.forceY(height / 2 + 8).strength(0.025 * Math.max(1, (width / height) ** 1.5)))
+    .force("collide", d3.forceCollide((one) => one.r + Math.min(26, width * 0.022)).strength(0.9).iterations(3))
     .force("frame", () => {
       for (const one of circles) {
         one.x = Math.max(one.r + 4, Math.min(width - one.r - 4, one.x));
         one.y = Math.max(one.r + 26, Math.min(height - one.r - 4, one.y));
       }
     });
-  simulation.tick(260);
+  simulation.tick(150);
   last.clear();
   for (const one of circles) last.set(one.bloc, { x: one.x, y: one.y, r: one.r });
   return new Map(last);
@@ -184,10 +189,11 @@ register("blocs", (canvas, data) => {
   opened(now && now.key === JSON.stringify(data.dates) + data.ties.length && sameData(now.data, data) ? now.data : data);
   data = now.data;
   now.key = JSON.stringify(data.dates) + data.ties.length;
-  const width = room(canvas), narrow = width < 620, height = narrow ? Math.max(430, width * 1.35) : Math.min(660, width * 0.58);
-  const radius = narrow ? 4 : 5.2;
+  const width = room(canvas), narrow = width < 620, height = narrow ? Math.max(430, width * 1.35) : Math.min(620, width * 0.56);
+  const radius = narrow ? 4 : 6;
   const shown = scrubber(canvas, data);
-  const at = layouts(width, height, radius);
+  // Kept for the next drawing at this size: light and dark only change the paint.
+  const at = now.layouts.get(width) ?? now.layouts.set(width, layouts(width, height, radius)).get(width);
   const svg = d3.select(canvas).append("svg").attr("class", "net").attr("viewBox", `0 0 ${width} ${height}`).attr("width", width).attr("height", height)
     .attr("role", "group").attr("aria-label", data.words.figure);
   const hulls = svg.append("g"), all = svg.append("g").attr("class", "all"), mine = svg.append("g").attr("class", "mine");
@@ -282,7 +288,7 @@ register("blocs", (canvas, data) => {
     const blocs = data.frames[now.at].blocs.map(([bloc, leaders, size]) => ({ bloc, leaders, size, who: line.map((one, n) => (one === bloc ? n : -1)).filter((n) => n >= 0) }));
     hulls.selectAll("path").data(blocs, (one) => one.bloc).join("path").attr("class", "hull").attr("fill", (one) => paint(one.bloc)).attr("stroke", (one) => paint(one.bloc)).attr("stroke-width", 2 * radius + 16);
     const signs = data.signs[now.at];
-    const level = now.draw === "hostile" ? 0 : now.draw === "none" || signs?.level == null ? -Infinity : signs.level + 0.005;
+    const level = now.draw === "hostile" ? 0 : now.draw === "none" || signs?.[2] == null ? -Infinity : signs[2] + 0.005;
     all.selectAll("path").data(edges(now.at).filter((one) => one.weight < 0 && one.weight <= level)).join("path").attr("class", "tie hostile");
     const legend = canvas.closest("figure").querySelector("[data-hostile]");
     if (legend && signs) {
@@ -290,7 +296,7 @@ register("blocs", (canvas, data) => {
       legend.textContent = fill(data.words[key], { level: signs[2] == null ? "" : number(signs[2]), n: signs[3], all: signs[1] });
     }
     words.selectAll("text").data(named(goal, blocs)).join("text").attr("class", (one) => (one.n == null ? "bloc-name" : "")).attr("font-size", (one) => one.size)
-      .attr("fill", null).text((one) => one.text);
+      .attr("direction", root.dir).attr("text-anchor", LEFT).text((one) => one.text);
     shown();
     if (!goal.some((one, n) => one && nodes.nodes()[n].getAttribute("tabindex") === "0")) focusable(goal.findIndex(Boolean));
   }
@@ -301,28 +307,31 @@ register("blocs", (canvas, data) => {
     const font = getComputedStyle(document.body).fontFamily, size = narrow ? 10.5 : 12, large = narrow ? 12 : 14;
     const wide = (text, px, weight = 400) => { pen.font = `${weight} ${px}px ${font}`; return pen.measureText(text).width; };
     const free = (box) => box[0] >= 1 && box[2] <= width - 1 && box[1] >= 1 && box[3] <= height - 1 && !taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1]);
+    // A dot is no place for a name, unless it is the dot's own.
+    const dots = goal.map((one) => one && [one.x - radius, one.y - radius, one.x + radius, one.y + radius]);
+    const covered = (box, own = -1) => dots.filter((one, m) => one && m !== own && box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1]).length;
     for (const one of blocs) {
       const spots = one.who.map((n) => goal[n]).filter(Boolean);
       if (!spots.length) continue;
       const leaders = one.leaders.split(data.words.comma);
-      let text = `${one.bloc} · ${narrow ? leaders[0] : leaders.slice(0, 2).join(data.words.comma)} (${one.size})`;
+      const text = `${one.bloc} · ${narrow ? leaders[0] : leaders.slice(0, 2).join(data.words.comma)} (${one.size})`;
       const long = wide(text, large, 700), x = Math.max(4, Math.min(width - long - 4, d3.mean(spots, (s) => s.x) - long / 2));
-      let y = Math.max(large + 2, d3.min(spots, (s) => s.y) - radius - 11);
-      for (let tries = 0; tries < 6 && !free([x, y - large, x + long, y + 4]); tries++) y += large + 3;
-      taken.push([x, y - large, x + long, y + 4]);
+      const box = (y) => [x, y - large, x + long, y + 4];
+      const above = Math.max(large + 2, d3.min(spots, (s) => s.y) - radius - 11), below = Math.min(height - 5, d3.max(spots, (s) => s.y) + radius + large + 9);
+      const places = [above, below, above - large - 3, below + large + 3, above + large + 3].filter((y) => free(box(y)));
+      const y = places.length ? places.reduce((a, b) => (covered(box(b)) < covered(box(a)) ? b : a)) : above;
+      taken.push(box(y));
       found.push({ n: null, dx: x, dy: y, text, size: large });
     }
     const lead = blocs.flatMap((one) => one.who.filter((n) => one.leaders.split(data.words.comma).includes(data.names[n])));
-    // A dot is no place for a name, unless it is the dot's own.
-    const dots = goal.map((one) => one && [one.x - radius, one.y - radius, one.x + radius, one.y + radius]);
-    const wanted = [...new Set([...(now.state == null ? [] : [now.state]), ...lead, ...data.prominent])].filter((n) => goal[n] && data.bloc[now.at][n] >= 0);
+    const wanted = [...new Set([...(now.state == null ? [] : [now.state]), ...lead, ...goal.map((one, n) => n).filter((n) => data.bloc[now.at][n] === 0).slice(0, 6), ...data.prominent])].filter((n) => goal[n] && data.bloc[now.at][n] >= 0);
     for (const n of wanted.slice(0, narrow ? 22 : 60)) {
       const long = wide(data.names[n], size), s = goal[n];
       const tries = [[radius + 3, 4], [-long - radius - 3, 4], [-long / 2, -radius - 4], [-long / 2, radius + size]];
       const place = tries.map(([dx, dy]) => ({ dx, dy, box: [s.x + dx - 1, s.y + dy - size + 2, s.x + dx + long + 1, s.y + dy + 3] })).filter((one) => free(one.box));
       if (!place.length) continue;
-      const over = (box) => dots.filter((one, m) => one && m !== n && box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1]).length;
-      const best = place.reduce((a, b) => (over(b.box) < over(a.box) ? b : a));
+      const best = place.reduce((a, b) => (covered(b.box, n) < covered(a.box, n) ? b : a));
+      if (covered(best.box, n) > (lead.includes(n) || n === now.state ? 9 : 1)) continue;
       taken.push(best.box);
       found.push({ n, dx: best.dx, dy: best.dy, text: data.names[n], size });
     }
@@ -446,12 +455,12 @@ register("bloc-years", (canvas) => {
   const order = data.prominent.map((n, rank) => [n, rank]).sort(([a, i], [b, j]) => key(a) - key(b) || i - j).map(([n]) => n);
   function key(n) { const bloc = data.bloc[last][n]; return bloc > 0 ? bloc : 1e6; }
   const svg = d3.select(canvas).append("svg").attr("class", "years").attr("width", width).attr("height", top + high * order.length + 4)
-    .attr("viewBox", `0 0 ${width} ${top + high * order.length + 4}`).attr("role", "group").attr("aria-label", data.words.through);
+    .attr("viewBox", `0 0 ${width} ${top + high * order.length + 4}`).attr("role", "group").attr("aria-label", data.words.through_figure);
   const clipped = (text) => { let found = text; while (found.length > 3 && pen.measureText(found + (found === text ? "" : "…")).width > side - 8) found = found.slice(0, -1); return found === text ? text : `${found.trim()}…`; };
   const say = bubble(canvas);
   order.forEach((n, row) => {
     const y = top + row * high;
-    svg.append("text").attr("x", side - 6).attr("y", y + 13).attr("text-anchor", "end").attr("font-size", size).attr("fill", "var(--ink)").text(clipped(data.names[n]));
+    svg.append("text").attr("x", side - 6).attr("y", y + 13).attr("direction", root.dir).attr("text-anchor", RIGHT).attr("font-size", size).attr("fill", "var(--ink)").text(clipped(data.names[n]));
     data.bloc.forEach((line, at) => {
       const bloc = line[n], x = side + at * cell;
       if (bloc < 0 || bloc === 0) {
@@ -483,6 +492,9 @@ register("bloc-years", (canvas) => {
   heads.append("rect").attr("x", (at) => side + at * cell).attr("y", 0).attr("width", cell).attr("height", top + high * order.length).attr("fill", "transparent");
   heads.filter((at) => at % step === 0 || at === last).append("text").attr("x", (at) => side + (at + 0.5) * cell).attr("y", 15).attr("text-anchor", "middle").attr("font-size", 11)
     .attr("fill", "var(--ink)").text((at) => data.dates[at].slice(0, 4)).attr("display", (at) => (at === last && last % step && last % step < step * 0.7 && step > 1 ? "none" : null));
+  data.frames.forEach((one, at) => {
+    if (one.breaks) svg.append("path").attr("class", "break").attr("d", `M${side + at * cell} 2V${top + high * order.length}`).attr("pointer-events", "none");
+  });
   const frame = svg.append("rect").attr("y", 1).attr("width", cell).attr("height", top + high * order.length).attr("fill", "none").attr("stroke", "var(--ink)").attr("stroke-width", 2).attr("pointer-events", "none");
   const follow = () => { frame.attr("x", side + now.at * cell); heads.attr("tabindex", (at) => (at === now.at ? 0 : -1)); };
   others.set("years", follow);
@@ -497,9 +509,9 @@ register("standing", (canvas, data) => {
   const marks = [];
   data.panels.forEach((one, n) => {
     const g = svg.append("g").attr("transform", `translate(${(n % columns) * (panel + gap)},${Math.floor(n / columns) * high})`);
-    const text = (x, y, said, more = {}) => { const made = g.append("text").attr("x", x).attr("y", y).attr("font-size", more.size ?? 11).attr("fill", more.fill ?? "var(--quiet)").attr("text-anchor", more.anchor ?? "start").text(said); if (more.weight) made.attr("font-weight", more.weight); return made; };
-    const left = 38, top = 52, bottom = 138;
-    text(0, 14, one.title, { size: 13, weight: 700, fill: "var(--ink)" });
+    const text = (x, y, said, more = {}) => { const made = g.append("text").attr("x", x).attr("y", y).attr("font-size", more.size ?? 11).attr("fill", more.fill ?? "var(--quiet)").attr("direction", more.words ? root.dir : "ltr").attr("text-anchor", more.words ? LEFT : more.anchor ?? "start").text(said); if (more.weight) made.attr("font-weight", more.weight); return made; };
+    const left = 38, top = one.lines.length > 2 ? 76 : one.lines.length > 1 ? 62 : 46, bottom = 138;
+    text(0, 14, one.title, { size: 13, weight: 700, fill: "var(--ink)", words: true });
     const all = one.lines.flatMap((line) => line.rows), values = all.map((row) => row[1]);
     let [low, up] = d3.extent(values);
     if (up - low < (one.scale === "count" ? 4 : 0.02)) { const more = (one.scale === "count" ? 2 : 0.01); low = Math.max(0, low - more); up += more; }
@@ -520,15 +532,17 @@ register("standing", (canvas, data) => {
       for (const run of runs) g.append("path").attr("d", d3.line((row) => x(row[0]), (row) => y(row[1]))(run)).attr("fill", "none").attr("stroke", stroke).attr("stroke-width", 1.8).attr("stroke-dasharray", dash || null);
       if (line.rows.length <= 40) for (const row of line.rows) g.append("circle").attr("cx", x(row[0])).attr("cy", y(row[1])).attr("r", 2).attr("fill", stroke);
     });
-    const said = text(0, 31, "", { size: 11.5, fill: "var(--ink)" });
+    const said = text(0, 31, "", { size: 11.5, fill: "var(--ink)", words: true });
     if (one.lines.length > 1) {
-      let along = 0;
+      let along = 0, down = 44;
       one.lines.forEach((line, at) => {
         const words = one.lines.some((other) => other.beside) ? (line.beside ? line.label : "") : line.card;
         if (!words) return;
-        g.append("line").attr("x1", along).attr("x2", along + 18).attr("y1", 42).attr("y2", 42).attr("stroke", `var(--s${line.beside ? 7 : at})`).attr("stroke-width", 1.8).attr("stroke-dasharray", dashes[at % dashes.length] || null);
-        const label = text(along + 22, 46, words, { size: 10.5 });
-        along += 22 + label.node().getComputedTextLength() + 12;
+        const label = text(0, 0, words, { size: 10.5, words: true }), long = label.node().getComputedTextLength();
+        if (along && along + 22 + long > panel) { along = 0; down += 14; }
+        label.attr("x", along + 22).attr("y", down + 3);
+        g.append("line").attr("x1", along).attr("x2", along + 18).attr("y1", down).attr("y2", down).attr("stroke", `var(--s${line.beside ? 7 : at})`).attr("stroke-width", 1.8).attr("stroke-dasharray", dashes[at % dashes.length] || null);
+        along += 22 + long + 12;
       });
     }
     marks.push((year) => {
@@ -543,10 +557,14 @@ register("standing", (canvas, data) => {
   follow();
 });
 
-// Years that leave the date out leave it behind.
+// Years that leave the date out leave it behind, and the other way round.
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.("form.blocs-form");
-  if (!form || !["first", "last"].includes(event.target.name) || !form.on.value) return;
+  if (!form || !["first", "last", "on"].includes(event.target.name) || !form.on.value) return;
   const year = +form.on.value.slice(0, 4);
+  if (event.target.name === "on") {
+    if ((form.first.value && year < +form.first.value) || (form.last.value && year > +form.last.value)) form.first.value = form.last.value = "";
+    return;
+  }
   if ((form.first.value && year < +form.first.value) || (form.last.value && year > +form.last.value)) form.on.value = "";
 }, true);

@@ -82,10 +82,16 @@ def _canonical(world: World, question: BlocsQuestion) -> BlocsQuestion:
 
 
 def _form(world: World, question: BlocsQuestion, language: Language) -> Context:
-    """What stands in the form."""
+    """What stands in the form before there is an answer."""
+    dated = world if question.on is None else world.at(question.on)
+    return _fields(question, span(dated, signed.chosen(_layers(question.ties)), question.first, question.last), language)
+
+
+def _fields(question: BlocsQuestion, years: tuple[int, int], language: Language) -> Context:
     layers = signed.chosen(_layers(question.ties))
     return {
         "layer_fields": [_layer_field(layer, layers.get(layer), language) for layer in SIGNED],
+        "years": years,
         "of": question.of or DEFAULT,
         "resolution": RESOLUTION[question.null] if question.resolution is None else question.resolution,
         "runs": RUNS_IN_SERIES if question.runs is None else question.runs,
@@ -120,7 +126,7 @@ def _show(answer: Answer, question: BlocsQuestion, language: Language) -> Contex
     }  # fmt: skip
     credit = ", ".join(dict.fromkeys(card for row in data["years"] for one in row["layers"] for card in one["cards"]))
     return {
-        **_form_of(question, language),
+        **_fields(question, (years[0], years[-1]), language),
         "title": language.say("blocs_net_title", first=years[0], last=years[-1]),
         "drawn": drawn, "frame": frames[at], "credit": credit, "at": at,
         "states": [{"id": drawn["states"][n], "name": names[n]} for n in sorted(range(len(names)), key=names.__getitem__)],
@@ -138,19 +144,14 @@ def _show(answer: Answer, question: BlocsQuestion, language: Language) -> Contex
     }  # fmt: skip
 
 
-def _form_of(question: BlocsQuestion, language: Language) -> Context:
-    return _form(None, question, language)  # type: ignore[arg-type]
-
-
 def _words(language: Language) -> dict[str, str]:
     """What the scripts say."""
     keys = (
         "bloc", "certainty", "else", "friends", "foes", "untied", "no_state", "no_bloc", "more", "play", "pause", "year", "draw",
         "draw_strong", "draw_hostile", "draw_none", "hostile_drawn", "hostile_all", "hostile_none", "members", "ties_of",
-        "no_one", "tie_with", "no_ties", "bloc_line", "through", "figure",
+        "ties_title", "no_one", "tie_with", "no_ties", "bloc_line", "through_figure", "figure", "break",
     )  # fmt: skip
     words = {key: language[f"blocs_net_{key}"] for key in keys}
-    words["ties_title"] = language.say("blocs_net_ties_title", name="…")
     return words | {"comma": language["comma"], "semicolon": language["semicolon"], "colon": language["site_colon"]}
 
 
@@ -180,13 +181,14 @@ class _Told:
             "title": title,
             "day": on,
             "blocs": [self._bloc(bloc) for bloc in row["blocs"]],
-            "since": say("blocs_since", on=self._language.day(row["since"])) if row["since"] else "",
+            "since": say("blocs_net_since", on=self._language.day(row["since"])) if row["since"] else "",
             "changes": list(self._changes(at)),
             "alone": say("blocs_alone", states=self.names(row["alone"])) if row["alone"] else "",
             "untied": say("signed_untied", n=len(row["untied"]), states=self.names(row["untied"])) if row["untied"] else "",
             "layers": [self._layer(one) for one in row["layers"]],
             "search": self._search(row),
             "listed": row["listed"],
+            "breaks": len(row["breaks"]),
         }
 
     def _bloc(self, bloc: Mapping[str, Any]) -> list[Any]:
@@ -226,7 +228,7 @@ class _Told:
     def _layer(self, one: Mapping[str, Any]) -> str:
         say, word = self._language.say, self._language.word("tie", one["layer"])
         if not one["cards"]:
-            return say("signed_missing", layer=word, cards=self._language["comma"].join(one["would_do"])).removeprefix("• ")
+            return say("blocs_net_layer_missing", layer=word, cards=self._language["comma"].join(one["would_do"]))
         return say(
             "signed_layer" if one["complete"] else "signed_selection", layer=word, weight=f"{one['weight']:g}",
             pairs=self._language.number(one["pairs"]), cards=self._language["comma"].join(one["cards"]),
@@ -238,7 +240,7 @@ class _Told:
         say, data, quality = self._language.say, self._data, row["quality"]
         counts = self._language["comma"].join(say("blocs_in_runs", **one) for one in quality["counts"])
         return say(
-            "blocs_search", model=self._language[f"blocs_{data['model']}"], resolution=f"{data['resolution']:g}",
+            "blocs_net_search", model=self._language[f"blocs_{data['model']}"], resolution=f"{data['resolution']:g}",
             runs=data["runs"], best=self._language.number(quality["best"], 4),
             reached=self._language.number(100 * quality["reached"]), counts=counts,
         )  # fmt: skip
@@ -266,7 +268,7 @@ class _Told:
         words = {-1: "", -2: self._language["blocs_net_untied"], 0: self._language["blocs_net_alone"]}
         rows = [[self.name(drawn["states"][who]), *(words.get(line[who], line[who]) for line in drawn["bloc"])] for who in shown]
         heads = [self._language["state"], *(str(row["on"].year) for row in self._data["years"])]
-        return {"heads": heads, "rows": rows, "caption": self._language["blocs_net_through"]}
+        return {"heads": heads, "rows": rows, "caption": self._language["blocs_net_through_figure"]}
 
     def resolutions(self, question: BlocsQuestion) -> list[list[str]]:
         """At other resolutions: the resolution, how many blocs, how alike, and the address."""
