@@ -55,8 +55,7 @@ class View:
     @property
     def scale(self) -> float:
         """Pixels in a unit of the projection."""
-        (left, _), (right, _) = (project(side, self._middle) for side in (self.west, self.east))
-        return self.width / (right - left)
+        return _frame(self)[2]
 
     @property
     def height(self) -> float:
@@ -70,8 +69,8 @@ class View:
 
     def placed(self, points: Points) -> Points:
         """Many points at once, given as longitude and latitude."""
-        left, top = project(self.west, self._middle)[0], project(0, self.north)[1]
-        return np.asarray((_projected(points) - (left, top)) * (self.scale, -self.scale))
+        left, top, scale = _frame(self)
+        return np.asarray((_projected(points) - (left, top)) * (scale, -scale))
 
     @property
     def _middle(self) -> float:
@@ -115,6 +114,13 @@ def _projected(points: Points) -> Points:
     six = two**3
     x = np.radians(points[:, 0]) * np.cos(turn) / (_M * (a1 + 3 * a2 * two + six * (7 * a3 + 9 * a4 * two)))
     return np.column_stack([x, turn * (a1 + a2 * two + six * (a3 + a4 * two))])
+
+
+@cache
+def _frame(view: View) -> tuple[float, float, float]:
+    """Where the left and upper sides of a view are in the projection, and pixels in a unit of it: asked for by every outline."""
+    (left, _), (right, _) = (project(side, view._middle) for side in (view.west, view.east))
+    return left, project(0, view.north)[1], view.width / (right - left)
 
 
 @cache

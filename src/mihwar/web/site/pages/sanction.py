@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -20,6 +22,7 @@ from mihwar.language import Language, traded
 from mihwar.language import phrases as say
 from mihwar.model import Progress
 from mihwar.scenarios.trade.ranges import Range, parsed
+from mihwar.web.atlas_map import EUROPE, WORLD, shapes
 from mihwar.web.chart import typeset
 from mihwar.web.losses import coalition_context, lifeline_context, losses_context
 from mihwar.web.site.page import Context, Page, Question, Year
@@ -225,6 +228,11 @@ def _name(names: Mapping[str, Any], one: str, language: Language) -> str:
     return str(names.get(one, {}).get(language.lang, one))
 
 
+def _letters(group: str, language: Language) -> str:
+    """What a toggle calls a group: short names of those at hand, letters of the others."""
+    return language[f"sanction_group_{group}"] if group in READY else group
+
+
 def _form(offered: Mapping[str, Any], question: Any, language: Language) -> dict[str, Any]:
     """The form: toggles of groups, members to leave out, chips of single states, partners."""
     names = offered["names"]
@@ -237,13 +245,16 @@ def _form(offered: Mapping[str, Any], question: Any, language: Language) -> dict
         fresh = [state for state in table[one]["members"] if state not in met]
         met |= set(fresh)
         rows = sorted(((state, _name(names, state, language), state in without) for state in fresh), key=lambda row: row[1])
-        members.append({"id": one, "rows": rows, "out": sum(row[2] for row in rows)})
+        members.append({"id": one, "label": _letters(one, language), "rows": rows, "out": sum(row[2] for row in rows)})
     states = sorted(((one, _name(names, one, language)) for one in names), key=lambda row: row[1])
     opened = [one.partition(":") for one in listed(getattr(question, "partner", ""))]
     return {
         "typeset": typeset,
         "asked_by": by,
-        "groups": [{"id": one, "name": language.of(table[one], "name"), "on": one in by} for one in shown],
+        "groups": [
+            {"id": one, "label": _letters(one, language), "name": language.of(table[one], "name"), "on": one in by}
+            for one in shown
+        ],
         "members": members,
         "chips": [(one, _name(names, one, language)) for one in by if one not in table],
         "every_group": [(one["id"], language.of(one, "name")) for one in offered["groups"]],
@@ -259,8 +270,15 @@ def _form(offered: Mapping[str, Any], question: Any, language: Language) -> dict
     }  # fmt: skip
 
 
+@cache
+def _warm() -> None:
+    """Make the outlines of the map while the reader chooses, or the model is solved: they take a second, once."""
+    threading.Thread(target=lambda: [shapes(view) for view in (WORLD, EUROPE)], daemon=True).start()
+
+
 def _waiting(world: World, question: Any, language: Language) -> Context:
     """The form while the answer is made."""
+    _warm()
     return _form(_offers(world, question), question, language)
 
 
@@ -281,6 +299,7 @@ def _examples(offered: Mapping[str, Any], language: Language) -> list[tuple[str,
 
 def _begin(answer: Offered, question: Any, language: Language, page: str) -> dict[str, Any]:
     """What stands where nothing, or not enough, was asked."""
+    _warm()
     data = answer.data
     base = language.say("trade_base", year=data["base"]["year"], n=data["base"]["economies"], source=data["base"]["title"])
     missing = _missing(question)
