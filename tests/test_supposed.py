@@ -58,7 +58,8 @@ def test_how_a_treaty_to_add_is_written(observatory: Observatory) -> None:
         ("usa:ukr:defence", "UKR:USA:defence"),
         ("UKR:USA:defence:assist_force", "UKR:USA:defence"),
         ("UKR+USA:defence:assist_as_deemed", "UKR:USA:defence:assist_as_deemed"),
-        ("LVA+EST+LTU:consultation", "EST+LTU+LVA:consultation"),
+        ("LVA+EST+LTU:consultation", "EST:LTU:LVA:consultation"),
+        ("LVA EST LTU:consultation", "EST:LTU:LVA:consultation"),
     ):
         assert treaty_book.spelled(world, text) == plain
         assert treaty_book.spelled(world, plain) == plain

@@ -207,7 +207,7 @@ class Observatory:
     ) -> Answer:
         """If one state attacks another (`KOR:PRK`): who must do what, under which article, and how often that is kept.
 
-        `add` supposes treaties that nobody signed: `UKR:USA:defence`, `EST+LTU+LVA:consultation`.
+        `add` supposes treaties that nobody signed: `UKR:USA:defence`, `EST:LTU:LVA:consultation`.
         """
         files = [Path(one) for one in more]
         given = (at, assume, files, without, study, runs, seed, provoked, request, add)

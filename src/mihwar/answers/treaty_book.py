@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ _LISTS = ("conditions", "by", "to", "areas", "covers", "excludes", "against")
 _WORDS = ("article", "kind", "trigger", "duty")
 SUPPOSED = "hypothetical"  # where the ids of treaties begin that nobody signed
 _MOST_SUPPOSED = 20
+_CODES = re.compile(r"[A-Z]{3}( [A-Z]{3})+")
 
 
 def book(
@@ -62,7 +64,8 @@ def supposed(world: World, text: str, on: date) -> Treaty:
 
     Args:
         world: the store, for names of states.
-        text: `UKR:USA:defence`, `EST+LTU+LVA:consultation`, or with the duty `UKR:USA:defence:assist_as_deemed`.
+        text: `UKR:USA:defence`, `EST+LTU+LVA:consultation` (`:` will do for `+`), or with the duty
+            `UKR:USA:defence:assist_as_deemed`.
         on: the day.
 
     Raises:
@@ -97,7 +100,7 @@ def supposed(world: World, text: str, on: date) -> Treaty:
 def spelled(world: World, text: str) -> str:
     """How a treaty to add is written: states by code and in order, the duty only where it is not the kind's first."""
     states, promise = _meant(world, text)
-    return f"{(':' if len(states) == 2 else '+').join(states)}:{promise.word}"
+    return ":".join([*states, promise.word])
 
 
 def _meant(world: World, text: str) -> tuple[list[str], Promise]:
@@ -112,7 +115,9 @@ def _meant(world: World, text: str) -> tuple[list[str], Promise]:
     promise = next((one for one in known if one.duty == duty), None)
     if promise is None:
         raise BadChoice(f"{text!r}: a treaty of {parts[at]} has no duty {duty!r}; choose {', '.join(one.duty for one in known)}.")
-    names = [one.strip() for part in parts[:at] for one in part.split("+") if one.strip()]
+    # In an address a plus is a space, so that codes may come with spaces between them.
+    sides = (part.replace(" ", "+") if _CODES.fullmatch(part) else part for part in parts[:at])
+    names = [one.strip() for part in sides for one in part.split("+") if one.strip()]
     states = sorted({world.resolve(one) for one in names})
     if len(states) < 2:
         raise BadChoice(f"{text!r}: a treaty needs at least two states.")

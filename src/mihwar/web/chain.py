@@ -73,7 +73,7 @@ def chain_context(answer: Answer, language: Language) -> dict[str, Any]:
             {**one, "name": say.name(data, one["state"], language), "bar": _bar(one, language)} for one in data["comers"]
         ],
         "runs": language.say(
-            "oblige_runs", runs=language.number(runs["runs"]), years=runs["years"], study=apart(runs["citation"])
+            "oblige_runs", runs=language.number(runs["runs"]), years=apart(runs["years"]), study=apart(runs["citation"])
         ),
         "how": [language[f"chain_method_{one}"] for one in _METHOD],
     }  # fmt: skip
@@ -108,11 +108,17 @@ def _sections(data: Mapping[str, Any], language: Language) -> list[dict[str, Any
                 "id": anchor(number),
                 "look": "breached" if group["breached"] else group["status"],
                 "sentence": obliged.obligation(data, {**group, "article": apart(group["article"])}, language),
-                "why": obliged.obligation_reason(data, group, language),
+                "why": obliged.obligation_reason(data, _isolated(group), language),
                 "checked": obliged.confidence(group, language),
             }
         )
     return found
+
+
+def _isolated(group: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The group with the years of its rate in their order in right-to-left text too."""
+    told = group["honoured"]
+    return {**group, "honoured": told and {**told, "years": apart(told["years"])}}
 
 
 def _places(data: Mapping[str, Any], language: Language) -> list[str]:

@@ -284,7 +284,7 @@ def _details(data: Data, row: Row, language: Language, room: float) -> Iterable[
 
 
 def _articles(articles: Sequence[str], language: Language) -> str:
-    return f"{language['article']} {language['comma'].join(apart(one) for one in articles)}"
+    return f"{language['article']} {language['comma'].join(apart(obliged.article(one, language)) for one in articles)}"
 
 
 def _list(canvas: _Canvas, data: Data, rows: Sequence[Row], top: float) -> float:
