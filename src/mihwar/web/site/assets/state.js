@@ -5,6 +5,11 @@ const style = { fontSize: "12.5px", fontFamily: "inherit", background: "none", c
 const DASH = ["7 3", "2 2", "9 3 2 3", "4 4", "12 3", "1 3"];
 const number = (value, digits = 3) => `\u2066${value.toFixed(digits).replace("-", "\u2212")}\u2069`;
 const signed = (digits) => (value) => value.toFixed(digits).replace("-", "\u2212");
+/** A figure's role; Plot names the groups within, which may not have names. */
+function named(plot, role) {
+  plot.setAttribute("role", role);
+  for (const part of plot.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
+}
 const title = (figure) => figure.dataset.title;
 
 /** Rows [year, value, lo, hi, n] with a gap for each year that is missing: no line crosses what is not known. */
@@ -38,7 +43,7 @@ register("position", (canvas, data, figure) => {
       narrow ? null : Plot.text(apart(labels, tops, data.domain), { x: "year", y: "at", text: (row) => row.one.name, dx: 8, textAnchor: "start", fill: (row) => row.one.colour, fontWeight: (row) => (row.one.own ? 700 : 400), lineWidth: 10, textOverflow: "ellipsis" }),
     ],
   });
-  plot.setAttribute("role", "img");
+  named(plot, "img");
   canvas.append(plot);
   canvas.append(keys(series));
   const say = bubble(canvas);
@@ -104,7 +109,7 @@ register("ranking", (canvas, data, figure) => {
         Plot.text(end.rows, { y: "name", text: (row) => cut(row.name, margin), x: () => (data.percent ? 0 : low - pad), dx: -8, textAnchor: "end", href: "href" }),
       ],
     });
-    plot.setAttribute("role", "group");
+    named(plot, "group");
     part.append(plot);
     const scale = plot.scale("y");
     plot.addEventListener("pointermove", (event) => {
@@ -137,7 +142,7 @@ register("exposure", (canvas, data, figure) => {
       Plot.text(data.rows, { y: "name", frameAnchor: "left", dx: -8, text: (row) => cut(row.name, margin), textAnchor: "end", href: "href" }),
     ],
   });
-  plot.setAttribute("role", "group");
+  named(plot, "group");
   canvas.append(plot);
 });
 
@@ -160,7 +165,7 @@ register("deeds", (canvas, data, figure) => {
         Plot.text([row.card], { frameAnchor: narrow ? "top-right" : "left", dx: narrow ? 0 : -184, dy: narrow ? -16 : 9, textAnchor: narrow ? "end" : "start", fill: "var(--quiet)" }),
       ],
     });
-    plot.setAttribute("role", "img");
+    named(plot, "img");
     canvas.append(plot);
     const by = new Map(row.years);
     plot.addEventListener("pointermove", (event) => {
