@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import groupby
@@ -17,6 +18,7 @@ from mihwar.language import Language
 from mihwar.web.site.page import Context, Page, Timeless
 
 # The sections of the list: kinds of what a measure is a property of.
+_FIELD = re.compile(r", ?(?=\w+ ?= ?\{)")  # between two fields of an entry of BibTeX
 OF = ("dyad", "state", "system")
 
 
@@ -44,7 +46,8 @@ def _one(answer: Answer, question: Named, language: Language) -> Context:
         "sentences": answer.method,
         "alike": [(one["id"], language.of(one, "title")) for one in answer.data["alike"]],
         "caveats": [language.of(one, "text") for one in answer.data["caveats"]],
-        "entries": [*([row["bibtex"]] if row["bibtex"] else []), software_entry()],
+        "entries": [*([_FIELD.sub(",\n  ", row["bibtex"])] if row["bibtex"] else []), software_entry()],
+        "method": (),  # stands in the page itself
         "kind": row["of"] or "scenario",
     }
 
