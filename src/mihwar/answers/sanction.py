@@ -102,7 +102,7 @@ def sanction(world: World, given: Scenario, progress: Progress = lambda *_: None
         "home": home,
         "one_sector": _summed(ready),
         "diverted": _diverted(ready, found, before, after),
-        "partners": _given_back(ready, focus),
+        "partners": _given_back(ready, found, focus),
         "ladder": _ladder(ready, focus) if whole else [],
         "evasion": _evasion(ready, found, focus),
         "drivers": drivers,
@@ -140,7 +140,7 @@ def unasked(world: World, year: int | None = None, progress: Progress = lambda *
 
 def _steps(ready: Prepared, whole: bool) -> int:
     """How many groups of draws are solved at most."""
-    openings = len(ready.openings) + 1 + (len(ready.openings) > 1) if ready.openings else 0
+    openings = 0 if not ready.openings else 1 if len(ready.openings) == 1 else 1 + len(ready.openings)
     around = (2 if ready.openings else 1) if ready.through else 0
     found = ready.groups * (1 + openings + around)
     return found + _WORLDS + 2 * (2 + len(ready.openings)) + groups(2 * len(ready.steps)) if whole else found
@@ -371,7 +371,7 @@ def _pct(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -> fl
     return float(100 * (found.welfare[0, focus[0]] - 1))
 
 
-def _given_back(ready: Prepared, focus: Sequence[int]) -> list[dict[str, Any]]:
+def _given_back(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -> list[dict[str, Any]]:
     """What each partner's opening gives back of the target's loss: alone, and all together (partner null)."""
     if not ready.partners:
         return []
@@ -384,7 +384,7 @@ def _given_back(ready: Prepared, focus: Sequence[int]) -> list[dict[str, Any]]:
     rows = []
     for partner, names in sets:
         levers = {name: ready.openings[name] if name in names else np.zeros(len(ready.theta)) for name in ready.openings}
-        with_it = ready.solved(openings=levers)
+        with_it = found if len(names) == len(levers) else ready.solved(openings=levers)
         gain = 100 * (with_it.welfare[:, focus[0]] - 1) - without
         own = 100 * (with_it.welfare - closed.welfare)
         middle, low, high = bands(gain[:, None])

@@ -215,13 +215,11 @@ def _simple(line: Points) -> NDArray[np.bool_]:
             continue
         inner, base = line[first + 1 : last] - line[first], line[last] - line[first]
         length = math.hypot(*base)
-        if length < 1e-9:  # an island: its line ends where it begins
-            away = np.hypot(inner[:, 0], inner[:, 1])
-        else:
-            along = np.clip(inner @ base / length**2, 0, 1)[:, None] * base
-            away = np.hypot(*(inner - along).T)
+        if length >= 1e-9:  # else an island: its line ends where it begins
+            inner -= np.minimum(np.maximum(inner @ base / length**2, 0), 1)[:, None] * base
+        away = (inner**2).sum(axis=1)
         most = int(away.argmax())
-        if away[most] > _SIMPLER:
+        if away[most] > _SIMPLER**2:
             keep[first + 1 + most] = True
             todo += [(first, first + 1 + most), (first + 1 + most, last)]
     return keep

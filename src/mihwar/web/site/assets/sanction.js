@@ -98,9 +98,11 @@ const written = (query) => ([...query].length ? `?${query.toString().replaceAll(
 // Asking.
 let current = location.search; // what the address held when it was last taken up
 let looking = false, wanted = null, shape = false, resting = null, events = null, late = null, settled = true;
+let turn = 0; // counts changes
 
 function changed(anew = false) {
   shape ||= anew;
+  turn++;
   const query = asked();
   const address = form.getAttribute("action") + written(query);
   history[settled ? "pushState" : "replaceState"]({}, "", address);
@@ -126,7 +128,7 @@ async function look() {
       const began = performance.now();
       const page = await fetched(address);
       if (settled) break; // all draws were there sooner
-      place(page);
+      place(page, true, wanted === null);
       form.dataset.took = Math.round(performance.now() - began);
     } catch (why) {
       status.textContent = form.dataset.broken;
@@ -140,14 +142,16 @@ async function fetched(address, signal) {
 }
 /** All draws: how far they are is told while the first look stands. */
 async function whole() {
-  while (looking) await new Promise((done) => setTimeout(done, 30));
+  const mine = turn;
+  while (looking && turn === mine) await new Promise((done) => setTimeout(done, 30));
+  if (turn !== mine) return;
   const address = location.pathname + location.search;
   late = new AbortController();
   try {
     const page = await fetched(address, late.signal);
     const waiting = page.querySelector("[data-events]");
     if (!waiting) return arrive(page);
-    if (!form.dataset.live) { place(page, false); }
+    if (!form.dataset.live) place(page, false);
     follow(waiting.dataset.events, address);
   } catch (why) {
     if (why.name !== "AbortError") status.textContent = form.dataset.broken;
@@ -178,14 +182,14 @@ function stop() {
   status.replaceChildren();
 }
 function arrive(page) {
-  if (location.search !== current) return;
   place(page);
   stop();
   settled = true;
 }
 
-/** Put the result of a page in place of what stands there; the form's toggles too, where their number has changed. */
-function place(page, result = true) {
+/** Put the result of a page in place of what stands there; the form's toggles too, where their number has changed since the
+    answer before and nothing has been changed after this one was asked for. */
+function place(page, result = true, newest = true) {
   const old = document.getElementById("result"), fresh = page.getElementById("result");
   if (result && fresh) {
     const open = new Set([...old.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
@@ -196,7 +200,7 @@ function place(page, result = true) {
     htmx.process(taken);
     document.dispatchEvent(new CustomEvent("htmx:afterSettle", { detail: { target: taken } }));
   }
-  if (!shape || !page.getElementById("levers")) return;
+  if (!shape || !newest || !page.getElementById("levers")) return;
   shape = false;
   for (const id of ["coalition", "partners"]) {
     const here = document.getElementById(id), there = page.getElementById(id);

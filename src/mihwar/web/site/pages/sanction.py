@@ -271,14 +271,16 @@ def _form(offered: Mapping[str, Any], question: Any, language: Language) -> dict
 
 
 @cache
-def _warm() -> None:
-    """Make the outlines of the map while the reader chooses, or the model is solved: they take a second, once."""
-    threading.Thread(target=lambda: [shapes(view) for view in (WORLD, EUROPE)], daemon=True).start()
+def _outlines() -> threading.Thread:
+    """What makes the outlines of the map while the reader chooses, or the model is solved: they take a second, once."""
+    made = threading.Thread(target=lambda: [shapes(view) for view in (WORLD, EUROPE)], daemon=True)
+    made.start()
+    return made
 
 
 def _waiting(world: World, question: Any, language: Language) -> Context:
     """The form while the answer is made."""
-    _warm()
+    _outlines()
     return _form(_offers(world, question), question, language)
 
 
@@ -299,7 +301,7 @@ def _examples(offered: Mapping[str, Any], language: Language) -> list[tuple[str,
 
 def _begin(answer: Offered, question: Any, language: Language, page: str) -> dict[str, Any]:
     """What stands where nothing, or not enough, was asked."""
-    _warm()
+    _outlines()
     data = answer.data
     base = language.say("trade_base", year=data["base"]["year"], n=data["base"]["economies"], source=data["base"]["title"])
     missing = _missing(question)
@@ -323,6 +325,7 @@ def _show_sanction(answer: Answer, question: SanctionQuestion, language: Languag
     form = _form(answer.form, question, language)
     if answer.data["scenario"] is None:
         return {**form, **_begin(answer, question, language, "sanction")}
+    _outlines().join()
     losses = losses_context(answer, language, _pair(language))
     return {**form, "title": losses["title"], "losses": losses, "further": _further(answer.data, question, language)}
 
