@@ -19,6 +19,10 @@ from mihwar.world import World
 Row = Mapping[str, Any]
 _BALLOTS = ("yes", "no", "abstain", "absent")
 _MARKS = ("important", "amendment", "paragraph")
+_KINDS = (
+    "roll call", "alliance", "sanction", "arms order", "UN listing", "militarized interstate dispute", "interstate war",
+    "interstate conflict", "intrastate conflict", "internationalised intrastate conflict", "extrasystemic conflict",
+)  # fmt: skip
 _SIDES = ("by", "to", "against")
 # Words of datasets that stand in no vocabulary of the facts.
 _ROLES = ("supporter", "invited", "party", "rival", "side_a", "side_b", "side_a_2nd", "side_b_2nd")
@@ -67,8 +71,13 @@ def _show(answer: Answer, question: ActQuestion, language: Language) -> Context:
 
 def _facts(data: Row, language: Language) -> list[str]:
     """What it is, in a few words."""
-    found = [language.word("layer", data["layer"]), language.word("kind", data["kind"])]
+    found = [language.word("layer", data["layer"]), kind(data["kind"], language)]
     return list(dict.fromkeys(one for one in found if one))
+
+
+def kind(word: str, language: Language) -> str:
+    """The kind of an act as people read it, also where it is a publisher's own."""
+    return language[f"act_kind_{word.replace(' ', '_')}"] if word in _KINDS else language.word("kind", word)
 
 
 def when(data: Row, language: Language) -> str:

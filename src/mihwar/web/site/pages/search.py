@@ -15,6 +15,7 @@ from mihwar.answers.search import KINDS, LONGEST
 from mihwar.language import Language
 from mihwar.language import phrases as say
 from mihwar.web.site.page import Context, Page, Question
+from mihwar.web.site.pages.act import kind as kind_word
 from mihwar.world import World
 
 Row = Mapping[str, Any]
@@ -89,7 +90,7 @@ def _where(row: Row, language: Language) -> str:
 
 def _sort(row: Row, language: Language) -> str:
     if row["kind"] == "act":
-        return language.word("kind", row["sort"])
+        return kind_word(row["sort"], language)
     return language[f"search_{row['kind']}"]
 
 

@@ -17,6 +17,7 @@ from mihwar.answers.state import states
 from mihwar.language import LANGS, Language
 from mihwar.language import phrases as say
 from mihwar.web.site.page import Context, Page, Question, StateName, Year
+from mihwar.web.site.pages.act import kind as kind_word
 from mihwar.world import World
 
 Row = Mapping[str, Any]
@@ -389,7 +390,7 @@ def _act(row: Row, word: _Words) -> dict[str, Any]:
     moment = say.moment(row)
     return {
         "when": language.day(moment, row["precision"]) if moment else "–", "iso": moment, "link": word.title(row),
-        "what": language.word("kind", row["kind"]), "status": row["status"], "with": word.names(row["others"]),
+        "what": kind_word(row["kind"], language), "status": row["status"], "with": word.names(row["others"]),
         "card": row["card"],
     }  # fmt: skip
 
