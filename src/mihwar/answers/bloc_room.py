@@ -115,6 +115,7 @@ class Series:
 
 def moving(
     world: World,
+    on: date | None = None,
     first: int | None = None,
     last: int | None = None,
     ties: Mapping[str, float] | Sequence[str] = (),
@@ -126,10 +127,11 @@ def moving(
     of: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> Answer:
-    """Blocs on the world's date and at the end of each year around it, with what ties them, and how a state stands meanwhile.
+    """Blocs on a date and at the end of each year around it, with what ties them, and how a state stands meanwhile.
 
     Args:
-        world: a world on a date; the last date of the years where it has none.
+        world: the store.
+        on: the date; None: the last of the years.
         first: first year; None: see `span`.
         last: last year; None: see `span`.
         ties: layers and their weights, as `signed.chosen`.
@@ -151,25 +153,27 @@ def moving(
             f"At most {MOST_RUNS} searches and a window of {MOST_WINDOW} years can be asked for; not {runs} and {window}."
         )
     chosen = one_by_one.choices(ties, resolution, runs, null, window, seed)
-    begin, end = span(world, chosen.ties, first, last)
-    dates = _dates(begin, end, world.on)
+    begin, end = span(world, chosen.ties, first, last, on)
+    dates = _dates(begin, end, on)
     key = ("bloc room", tuple(dates), repr(chosen))
     series = world.made(key, lambda: _series(world, chosen, dates, progress), KEPT)
-    at = dates.index(world.on) if world.on else len(dates) - 1
+    at = dates.index(on) if on else len(dates) - 1
     beside = stood.standing(world, of, begin, end)
     return _answer(world, series, at, beside, world.made(("bloc resolutions", *key, at), lambda: _resolutions(series, at), 40))
 
 
-def span(world: World, layers: Mapping[str, float], first: int | None = None, last: int | None = None) -> tuple[int, int]:
+def span(
+    world: World, layers: Mapping[str, float], first: int | None = None, last: int | None = None, on: date | None = None
+) -> tuple[int, int]:
     """The years to look through: those asked for, else the last fifteen that any dataset of the layers covers.
 
     Of one of the two only, fifteen from or to it; of a date long before, fifteen around it.
 
     Raises:
-        BadChoice: no dataset covers any of the layers; years out of order, before 1816 or to come; the world's date outside.
+        BadChoice: no dataset covers any of the layers; years out of order, before 1816 or to come; the date outside.
     """
     began, newest = _covered(world, layers)
-    on, this = world.on, date.today().year
+    this = date.today().year
     if first is None and last is None:
         last = newest if on is None else on.year + YEARS // 2 if on.year <= newest - YEARS else max(newest, on.year)
     if last is None:

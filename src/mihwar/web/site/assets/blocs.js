@@ -189,7 +189,7 @@ register("blocs", (canvas, data) => {
   opened(now && now.key === JSON.stringify(data.dates) + data.ties.length && sameData(now.data, data) ? now.data : data);
   data = now.data;
   now.key = JSON.stringify(data.dates) + data.ties.length;
-  const width = room(canvas), narrow = width < 620, height = narrow ? Math.max(430, width * 1.35) : Math.min(620, width * 0.56);
+  const width = room(canvas), narrow = width < 620, height = narrow ? Math.max(430, width * 1.35) : Math.min(580, width * 0.52);
   const radius = narrow ? 4 : 6;
   const shown = scrubber(canvas, data);
   // Kept for the next drawing at this size: light and dark only change the paint.
@@ -490,10 +490,10 @@ register("bloc-years", (canvas) => {
       say(`${data.names[n]}\n${data.frames[at].day}\n${state}`, event);
     }).on("pointerleave", () => say(null));
   heads.append("rect").attr("x", (at) => side + at * cell).attr("y", 0).attr("width", cell).attr("height", top + high * order.length).attr("fill", "transparent");
-  heads.filter((at) => at % step === 0 || at === last).append("text").attr("x", (at) => side + (at + 0.5) * cell).attr("y", 15).attr("text-anchor", "middle").attr("font-size", 11)
-    .attr("fill", "var(--ink)").text((at) => data.dates[at].slice(0, 4)).attr("display", (at) => (at === last && last % step && last % step < step * 0.7 && step > 1 ? "none" : null));
+  heads.filter((at) => (last - at) % step === 0).append("text").attr("x", (at) => side + (at + 0.5) * cell).attr("y", 15).attr("text-anchor", "middle").attr("font-size", 11)
+    .attr("fill", "var(--ink)").text((at) => data.dates[at].slice(0, 4));
   data.frames.forEach((one, at) => {
-    if (one.breaks) svg.append("path").attr("class", "break").attr("d", `M${side + at * cell} 2V${top + high * order.length}`).attr("pointer-events", "none");
+    if (one.breaks) svg.append("path").attr("class", "break").attr("d", `M${side + at * cell} ${top - 4}V${top + high * order.length}`).attr("pointer-events", "none");
   });
   const frame = svg.append("rect").attr("y", 1).attr("width", cell).attr("height", top + high * order.length).attr("fill", "none").attr("stroke", "var(--ink)").attr("stroke-width", 2).attr("pointer-events", "none");
   const follow = () => { frame.attr("x", side + now.at * cell); heads.attr("tabindex", (at) => (at === now.at ? 0 : -1)); };

@@ -57,15 +57,15 @@ def _layers(ties: str) -> list[str]:
 
 def _ask(world: World, question: BlocsQuestion, progress: Progress) -> Answer:
     return moving(
-        world, question.first, question.last, _layers(question.ties), question.resolution, question.null, question.runs,
-        question.window, question.seed, question.of or None, progress,
+        world, question.on, question.first, question.last, _layers(question.ties), question.resolution, question.null,
+        question.runs, question.window, question.seed, question.of or None, progress,
     )  # fmt: skip
 
 
 def _canonical(world: World, question: BlocsQuestion) -> BlocsQuestion:
     """Codes for names; years, date, layers and numbers that are the usual ones left out, years that follow from a date added."""
     layers = signed.chosen(_layers(question.ties))
-    first, last = span(world, layers, question.first, question.last)
+    first, last = span(world, layers, question.first, question.last, question.on)
     *years, on = usual(world, layers)
     of = world.meant(question.of) if question.of else DEFAULT
     asked = [f"{layer}{'' if layers[layer] == 1 else f'={layers[layer]:g}'}" for layer in SIGNED if layer in layers]
@@ -83,8 +83,8 @@ def _canonical(world: World, question: BlocsQuestion) -> BlocsQuestion:
 
 def _form(world: World, question: BlocsQuestion, language: Language) -> Context:
     """What stands in the form before there is an answer."""
-    dated = world if question.on is None else world.at(question.on)
-    return _fields(question, span(dated, signed.chosen(_layers(question.ties)), question.first, question.last), language)
+    years = span(world, signed.chosen(_layers(question.ties)), question.first, question.last, question.on)
+    return _fields(question, years, language)
 
 
 def _fields(question: BlocsQuestion, years: tuple[int, int], language: Language) -> Context:
