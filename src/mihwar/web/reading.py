@@ -16,13 +16,14 @@ from mihwar.answers.answer import Answer
 from mihwar.language import LANGS, Language
 from mihwar.language import phrases as say
 from mihwar.model import day
-from mihwar.web.shell import embedded, link, style, templates
+from mihwar.web.shell import apart, embedded, link, style, templates
 
 VERDICTS = ("supported", "contradicted", "partly", "not_covered", "not_checkable", None)
 ACTS = ("mihwar-acts", "mihwar-treaties")  # cards whose rows are acts, named by their locators
 FILTERS = ("verdict", "type", "modality", "attribution")
 _PLAIN = re.compile(r"[a-z0-9-]+")
 _CODE = re.compile(r"\b[A-Z]{3,6}\b")
+_LATIN = re.compile(r"[A-Za-z][\w/.-]*\w")
 _ENGLISH = re.compile(r"[a-z]{3}")
 _SCRIPT = Path(__file__).parent / "site" / "assets" / "reading.js"
 
@@ -143,7 +144,7 @@ def _card(data: Mapping[str, Any], one: Mapping[str, Any], text: str, language: 
         "polarity": one["polarity"],
         "attribution": told["kind"],
         "facts": [(label, value) for label, value in _facts(data, one, told, language) if value],
-        "reason": language.in_words(language.of(check, "reason")) if check else "",
+        "reason": _kept_apart(language.in_words(language.of(check, "reason")), language) if check else "",
         "evidence": [{**proof, "act": _act(proof)} for proof in check.get("evidence") or []],
     }
 
@@ -181,7 +182,12 @@ def _coded(data: Mapping[str, Any], said: str | None, language: Language) -> str
     named = _CODE.sub(lambda found: say.name(data, found[0], language), said or "")
     if language.lang == "ar":
         named = "" if _ENGLISH.search(named) else named.replace(" > ", " ← ").replace(", ", language["comma"])
-    return language.in_words(named.replace(" > ", " → "))
+    return _kept_apart(language.in_words(named.replace(" > ", " → ")), language)
+
+
+def _kept_apart(words: str, language: Language) -> str:
+    """Codes in Arabic, such as ES-11/1, apart from the numbers beside them, which would change places with them."""
+    return _LATIN.sub(lambda found: apart(found[0]), words) if language.lang == "ar" else words
 
 
 def _names(data: Mapping[str, Any], ids: Iterable[str], language: Language) -> str:

@@ -27,10 +27,10 @@ def _lines(text: str) -> str:
 class Asked(Timeless):
     """A text that an address can hold."""
 
-    text: Annotated[str, AfterValidator(_lines)] = Field("", max_length=SHORT, description="The text, Arabic or English.")
-    date: Day = Field(None, description="The day of the text, YYYY-MM-DD: `a month ago` is reckoned from it.")
-    language: Literal["auto", "ar", "en"] = Field("auto", description="The language of the text.")
-    check: bool = Field(True, description="Whether statements are compared with the data.")
+    text: Annotated[str, AfterValidator(_lines)] = Field(default="", max_length=SHORT, description="The text, Arabic or English.")
+    date: Day = Field(default=None, description="The day of the text, YYYY-MM-DD: `a month ago` is reckoned from it.")
+    language: Literal["auto", "ar", "en"] = Field(default="auto", description="The language of the text.")
+    check: bool = Field(default=True, description="Whether statements are compared with the data.")
 
 
 class Sent(Asked):
@@ -38,7 +38,7 @@ class Sent(Asked):
 
     model_config = ConfigDict(str_max_length=LONG)
 
-    text: Annotated[str, AfterValidator(_lines)] = Field("", max_length=LONG, description="The text, Arabic or English.")
+    text: Annotated[str, AfterValidator(_lines)] = Field(default="", max_length=LONG, description="The text, Arabic or English.")
 
 
 def _ask(world: World, question: Asked, progress: Progress) -> ReadAnswer:

@@ -23,7 +23,10 @@ class Asked(Timeless):
     """Which numbers are compared."""
 
     topic: str = Field(
-        "", max_length=40, description="One topic, `all`, or none: every topic that does not take long.", examples=["similarity"]
+        default="",
+        max_length=40,
+        description="One topic, `all`, or none: every topic that does not take long.",
+        examples=["similarity"],
     )
 
 
