@@ -116,14 +116,17 @@ def coalition(world: World, given: Scenario, candidates: Sequence[str], progress
     rows.sort(key=lambda row: float(row["shapley"]))
     data = {
         "base": ready.base.described,
-        "scenario": described(core),
+        "scenario": {**described(core), "draws": ready.scenario.draws},
         "closure": given.model.deficits,
         "elasticity": given.elasticity.mid,
         "converged": True,
         "target": ready.name(target),
         "core": _value(none[:, target]),
         "all": _value(everyone[:, 0]),
-        "orders": {"exact": count <= EXACT, "sampled": None if count <= EXACT else ORDERS},
+        "orders": {
+            "exact": count <= EXACT, "sampled": None if count <= EXACT else ORDERS,
+            "draws": _some(len(ready.theta), 2**count) if count <= EXACT else 0,
+        },
         "candidates": rows,
         "studies": studies([ready.name(one) for one in ready.targets]),
         "caveats": [*standing(world, ready), *ready.caveats],

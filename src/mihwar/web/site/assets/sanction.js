@@ -8,7 +8,12 @@ const form = document.getElementById("levers");
 const status = document.createElement("p");
 status.className = "computing noprint";
 status.setAttribute("role", "status");
-form.after(status);
+// Where the form stands above the result, on narrow screens, the first sentence of the result is said beside the sliders too.
+const echo = document.createElement("p");
+echo.className = "echo noprint";
+echo.ariaHidden = "true";
+form.after(echo, status);
+const say = () => { echo.textContent = [".told li", ".rests"].map((one) => document.querySelector(`#result ${one}`)?.textContent ?? "").join(" "); };
 
 // Sliders. Each writes into the field of its name, and reads from it.
 const SLIDES = {
@@ -237,7 +242,8 @@ function pictures(part) {
     canvas.addEventListener("pointerleave", () => say(null));
   }
 }
-document.addEventListener("mihwar:arrived", (event) => pictures(event.detail));
+document.addEventListener("mihwar:arrived", (event) => { pictures(event.detail); say(); });
 pictures(document);
+say();
 slides(form);
 partners(form);
