@@ -95,7 +95,7 @@ class World:
         try:
             return self.resolve(text, on=self.on or date.today())
         except UnknownState:
-            return self.resolve(text)
+            return self.atlas.resolve(text)
 
     def resolve_many(self, texts: Sequence[str], on: date | None = None) -> list[str | None]:
         """Names to identifiers by hash, None where a name means no state or more than one on the date."""
