@@ -21,7 +21,7 @@ def opened(browser: Any, address: str, width: int, **options: Any) -> tuple[Any,
     page.on("request", lambda one: None if one.url.startswith((origin, "data:", "blob:")) else wrong.append(f"asked: {one.url}"))
     page.goto(address)
     page.wait_for_selector("body[data-ready=yes]", timeout=WAIT)
-    page.wait_for_function("!document.querySelector('[data-events]')", timeout=WAIT)
+    page.locator("[data-events]").wait_for(state="detached", timeout=WAIT)
     return page, wrong
 
 

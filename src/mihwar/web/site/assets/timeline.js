@@ -50,7 +50,7 @@ register("timeline", (canvas, data) => {
     canvas.append(box);
   });
 
-  if (data.acts.length) canvas.append(acts(data, common, x, narrow));
+  if (data.acts.length) canvas.append(acts(data, common, x, narrow, say));
 });
 
 /** Rows of a series with a gap of NaN for each year that is missing, so that no line crosses what is not known. */
@@ -76,7 +76,7 @@ function hover(plot, move, leave) {
 }
 
 /** The acts, a row for each layer; those that would cover one another are piled up. */
-function acts(data, common, x, narrow) {
+function acts(data, common, x, narrow, say) {
   const label = new Map(data.layers.map((one) => [one.id, one.label]));
   const rows = data.acts.map((one) => ({ ...one, day: day(one.day), row: label.get(one.layer) }));
   const span = x.domain[1] - x.domain[0];
@@ -100,13 +100,19 @@ function acts(data, common, x, narrow) {
         Plot.text([layer.label], { frameAnchor: narrow ? "top-left" : "left", textAnchor: narrow ? "start" : "end", dx: narrow ? 2 : -8, dy: narrow ? -15 : 0, fontWeight: 600, lineWidth: 9 }),
         Plot.dot(own, Plot.dodgeY("bottom", { x: "day", r: narrow ? 2.9 : 3.8, padding: 0.8, symbol: "status", stroke: "var(--ink)", strokeWidth: 1.5,
           fill: (one) => (one.status === "confirmed" ? "var(--ink)" : "var(--paper)"), href: (one) => `/${document.documentElement.lang}/act?id=${encodeURIComponent(one.act)}`,
-          ariaLabel: "title", title: "title", tip: { fontSize: 12, textPadding: 8, lineWidth: 26, fill: "var(--paper)", stroke: "var(--hatch)" } })),
+          ariaLabel: "title" })),
       ],
     });
     for (const link of plot.querySelectorAll("a")) {
       link.setAttribute("tabindex", "0");
-      link.dataset.act = new URL(link.href.baseVal ?? link.href, location).searchParams.get("id");
+      link.dataset.act = new URL(link.href.baseVal, location).searchParams.get("id");
     }
+    // Not Plot's own tip: it is drawn anew under the pointer, so that a click would find nothing there.
+    plot.addEventListener("pointerover", (event) => {
+      const link = event.target.closest("a");
+      say(link ? link.firstElementChild.getAttribute("aria-label") : null, event);
+    });
+    plot.addEventListener("pointerleave", () => say(null));
     box.append(plot);
   });
   return box;
