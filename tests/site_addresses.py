@@ -5,9 +5,11 @@ from __future__ import annotations
 ADDRESSES = {
     "act": "/act?id=mihwar-treaties/nato-1949",
     "attack": "/whatif/attack?attack=KOR:PRK&on=2025-01-15&add=JPN:PRK:defence",
+    "blocs": "/blocs?first=2022&last=2024&runs=10",
     "coalition": "/whatif/coalition?target=RUS&by=G7,EU&candidates=CHN,IND&draws=20",
     "front": "",
     "lifeline": "/whatif/lifeline?target=RUS&by=G7,EU&partner=CHN&draws=20",
+    "map": "/map?of=USA&year=2015",
     "method": "/methods/kappa",
     "methods": "/methods",
     "pair": "/pair/RUS/PRK",

@@ -14,7 +14,7 @@ ASKED = (
     ("state", "/state/PRK"),
     ("blocs", "/blocs"),
     ("attack", "/whatif/attack?attack=KOR:PRK"),
-    ("sanction", "/whatif/sanction?target=RUS&by=USA,CAN,GBR,FRA,DEU,ITA,JPN&partner=CHN"),
+    ("sanction", "/whatif/sanction?target=RUS&by=USA,CAN,GBR,FRA,DEU,ITA,JPN&partner=CHN:0.3"),
     ("read", "/read"),
 )
 
