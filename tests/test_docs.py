@@ -40,8 +40,8 @@ def commands() -> list[str]:
 
 
 def asks_for_files(words: list[str]) -> bool:
-    """Does it need a folder of the reader's, or the network?"""
-    return "DIR" in words or words[0] == "build" or (words[0] == "fetch" and len(words) > 1)
+    """Does it need a folder of the reader's or the network, or go on until it is stopped?"""
+    return "DIR" in words or words[0] in ("build", "serve") or (words[0] == "fetch" and len(words) > 1)
 
 
 @pytest.fixture(autouse=True)
