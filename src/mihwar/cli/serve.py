@@ -42,8 +42,9 @@ def serve(port: Port = 8765, host: Host = "127.0.0.1", open_it: Open = False, db
 def _listening(host: str, port: int) -> socket.socket:
     """A socket at an address. Raises `BadChoice` where it is taken or cannot be had."""
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        found = socket.socket(family, kind)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # With its protocol named: asyncio sends small replies at once only on sockets that it knows to be TCP.
+        found = socket.socket(family, kind, protocol)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind(address)
         found.listen(512)
