@@ -22,6 +22,7 @@ from mihwar.language import LANGS, Language
 from mihwar.model import Progress
 from mihwar.web.site import asking, render, reply
 from mihwar.web.site.desk import Desk, Kept, Stopped
+from mihwar.web.site.memory import give_back
 from mihwar.web.site.page import Page, Question
 from mihwar.web.site.pages import pages
 from mihwar.web.site.reply import MEDIA, Reply
@@ -30,8 +31,8 @@ from mihwar.world import World
 
 Handler = Callable[[Request], Awaitable[Response]]
 _log = logging.getLogger(__name__)
-_ROOM = 96 * 1024 * 1024  # bytes of replies that are kept
-_ANSWERS = 12  # answers that are kept, so that the twins of a page are made of one
+_ROOM = 64 * 1024 * 1024  # bytes of replies that are kept
+_ANSWERS = 8  # answers that are kept, so that the twins of a page are made of one
 _PATIENCE = 0.35  # seconds before a reader is shown how far a slow answer is
 _BEAT = 0.2  # seconds between two words on progress
 _SENT = 1024 * 1024  # bytes that may be sent to a page
@@ -198,6 +199,7 @@ class Site:
             answer = self._answer(asked, lambda: page.ask(world, plain, progress))
             made = _written(asked, answer)
         self.replies.put(wanted, made, made.size)
+        give_back()
         return made
 
     def _answer(self, wanted: Wanted, ask: Callable[[], Answer]) -> Answer:
