@@ -40,6 +40,7 @@ register("timeline", (canvas, data) => {
         panel.series.length > 1 ? Plot.text(panel.series.filter((one) => one.rows.length), { x: (one) => middle(one.rows.at(-1)[0]), y: (one) => one.rows.at(-1)[1], text: "label", dy: -9, dx: -4, textAnchor: "end", fill: (one) => `var(--s${panel.series.indexOf(one) + 1})`, fontWeight: 700, stroke: "var(--paper)", strokeWidth: 4 }) : null,
       ],
     });
+    plain(plot);
     hover(plot, (at, event) => {
       const year = x.domain && plot.scale("x").invert(at).getUTCFullYear();
       const here = rows.filter((row) => row.year === year);
@@ -68,6 +69,11 @@ function told(row, words) {
   const band = row.lo === null ? "" : `, ${words.site_interval} \u2066${number(row.lo)} – ${number(row.hi)}\u2069`;
   const n = row.n === null ? "" : `, n = ${row.n}`;
   return `${row.one.label}: \u2066${number(row.value)}\u2069${band}${n}`;
+}
+
+/** Plot names its marks; what has no role may bear no name, but links may. */
+function plain(plot) {
+  for (const mark of plot.querySelectorAll("[aria-label]")) if (!mark.closest("a")) mark.removeAttribute("aria-label");
 }
 
 function hover(plot, move, leave) {
@@ -103,6 +109,7 @@ function acts(data, common, x, narrow, say) {
           ariaLabel: "title" })),
       ],
     });
+    plain(plot);
     for (const link of plot.querySelectorAll("a")) {
       link.setAttribute("tabindex", "0");
       link.dataset.act = new URL(link.href.baseVal, location).searchParams.get("id");
