@@ -41,6 +41,7 @@ def serve(port: Port = 8765, host: Host = "127.0.0.1", open_it: Open = False, db
 
 def _listening(host: str, port: int) -> socket.socket:
     """A socket at an address. Raises `BadChoice` where it is taken or cannot be had."""
+    found = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         # With its protocol named: asyncio sends small replies at once only on sockets that it knows to be TCP.
@@ -49,7 +50,7 @@ def _listening(host: str, port: int) -> socket.socket:
         found.bind(address)
         found.listen(512)
     except OSError as why:
-        raise BadChoice(
-            f"{host}:{port} cannot be served ({why.strerror or why}); choose another with --port or --host."
-        ) from None
+        if found is not None:
+            found.close()
+        raise BadChoice(f"{host}:{port} cannot be served ({why.strerror or why}); choose another with --port or --host.") from None
     return found
