@@ -253,4 +253,4 @@ def test_the_command_serves_until_it_is_stopped(db: Path) -> None:
 def test_a_port_that_is_taken_is_told_in_one_sentence(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert run(["serve", "--port", str(taken.getsockname()[1]), "--db", str(db)]) == 2
-    assert "choose another with --port" in capsys.readouterr().err
+    assert "choose another by --port" in capsys.readouterr().err

@@ -52,5 +52,5 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as why:
         if found is not None:
             found.close()
-        raise BadChoice(f"{host}:{port} cannot be served ({why.strerror or why}); choose another with --port or --host.") from None
+        raise BadChoice(f"{host}:{port} cannot be served ({why.strerror or why}); choose another by --port or --host.") from None
     return found
