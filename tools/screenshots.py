@@ -2,8 +2,8 @@
 
     uv run --all-groups python tools/screenshots.py STORE [NAME ...]
 
-STORE is a database that `mihwar build` made; the pictures of the docs are of one with the publishers' files. With names only these pages.
-Look at each picture before it is committed.
+STORE is a database that `mihwar build` made; the pictures of the docs are of one with the publishers' files. With names only
+these pages. Look at each picture before it is committed.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ PAGES = {
     "verification": "/verification?topic=similarity",
 }
 TEXTS = {
-    "en": "Sweden joined NATO in March 2024. China voted for resolution ES-11/1 on 2 March 2022. Officials alleged that North Korea "
-    "had sent more than 10,000 containers to Russia.",
-    "ar": "انضمت السويد إلى حلف شمال الأطلسي في مارس 2024. وصوتت الصين لصالح القرار ES-11/1 في 2 مارس 2022. وزعم مسؤولون أن كوريا "
-    "الشمالية أرسلت أكثر من 10,000 حاوية إلى روسيا.",
+    "en": "Sweden joined NATO in March 2024. China voted for resolution ES-11/1 on 2 March 2022. Officials alleged that North "
+    "Korea had sent more than 10,000 containers to Russia.",
+    "ar": "انضمت السويد إلى حلف شمال الأطلسي في مارس 2024. وصوتت الصين لصالح القرار ES-11/1 في 2 مارس 2022. وزعم مسؤولون أن "
+    "كوريا الشمالية أرسلت أكثر من 10,000 حاوية إلى روسيا.",
 }
 SIZE = {"width": 1280, "height": 860}
 WAIT = 240_000  # milliseconds

@@ -171,7 +171,7 @@ class Atlas:
                 row["state"] for row in self.relations.get(one, ())
                 if row["other"] == one and row["kind"] in ("continues", "succeeds")
             ]
-            # Who parted from a state that came after the one asked for: Montenegro from Serbia and Montenegro, Kosovo from Serbia.
+            # Who parted from one that came after the state asked for: Montenegro from Serbia and Montenegro, Kosovo from Serbia.
             after += [
                 row["state"] for row in self.relations.get(one, ())
                 if one != state and row["other"] == one and row["kind"] == "separated from"

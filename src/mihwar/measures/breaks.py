@@ -2,9 +2,9 @@
 
 The number and places of shifts in the mean are those that minimise squared deviations plus a penalty for each break (Killick,
 Fearnhead and Eckley 2012, doi:10.1080/01621459.2012.737745), exact, by `ruptures` (Truong, Oudre and Vayatis 2020). The penalty
-is Yao's (1988, doi:10.1016/0167-7152(88)90118-6): twice the variance of the noise times the log of the length. The noise is that of
-first differences, by their median absolute deviation, so that the shifts themselves do not count as noise; it is at least the
-sampling error of the values.
+is Yao's (1988, doi:10.1016/0167-7152(88)90118-6): twice the variance of the noise times the log of the length. The noise is
+that of first differences, by their median absolute deviation, so that the shifts themselves do not count as noise; it is at
+least the sampling error of the values.
 """
 
 from __future__ import annotations
