@@ -119,7 +119,7 @@ def test_one_dyad_is_as_among_all_and_cells_are_the_partners_own(made: tuple[np.
     every = measure.alliance_dyads(tie, member, weight)
     place = [state for state in np.flatnonzero(member) if state > 1]
     drawn = measure.multiplicities(len(tie), 3, 1)
-    alone = measure.alliance_draws(tie, member, (0, 1), drawn, weight)
+    alone = measure.alliance_draws([measure.Allies(tie, member, (0, 1), weight)], drawn)
     x, y = tie[0].astype(int), tie[1].astype(int)
     x[0], y[1] = 3, 3
     at = by_pair(every)[frozenset((0, 1))]
@@ -128,10 +128,10 @@ def test_one_dyad_is_as_among_all_and_cells_are_the_partners_own(made: tuple[np.
         expected = plain(cut(x[columns]), cut(y[columns]), 2 if coding == "binary" else 4)
         for name, value in expected.items():
             assert every.scores[coding].named()[name][at] == pytest.approx(value, abs=TOLERANCE, nan_ok=True)
-            assert alone.scores[coding].named()[name][0] == pytest.approx(value, abs=TOLERANCE, nan_ok=True)
+            assert alone.scores[coding].named()[name][0, 0] == pytest.approx(value, abs=TOLERANCE, nan_ok=True)
     heavy = 1 - 2 * (weight[[0, 1, *place]] * np.abs(x - y)[[0, 1, *place]]).sum() / 3 / weight[[0, 1, *place]].sum()
     assert every.capability["valued"].s[at] == pytest.approx(heavy, abs=1e-6)
-    assert alone.capability["valued"].s[0] == pytest.approx(heavy, abs=1e-6)
+    assert alone.capability["valued"].s[0, 0] == pytest.approx(heavy, abs=1e-6)
 
 
 def test_votes_leave_out_who_did_not_vote_and_agree_with_agreement() -> None:
@@ -155,7 +155,8 @@ def test_draws_are_those_of_their_seed_and_cover_the_truth() -> None:
     for session in range(200):
         x = chance.choice([1, 3], 80)
         y = np.where(chance.random(80) < 0.7, x, 4 - x)
-        draws = measure.vote_draws(x.astype(np.int8), y.astype(np.int8), measure.multiplicities(80, 400, session))["valued"].s
+        drawn = measure.multiplicities(80, 400, session)
+        (draws,) = measure.vote_draws([(x.astype(np.int8), y.astype(np.int8), drawn)])["valued"].s
         lo, hi = measure.interval(draws[1:], 0.9) or (1, -1)
         held += lo <= 2 * 0.7 - 1 <= hi
     assert 165 <= held <= 195

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,13 +12,14 @@ import numpy as np
 from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.portfolios import CAPABILITIES, PLAIN, SUBSETS, WEIGHTED, Found, Key, Pair, Treaties, Votes
 from mihwar.errors import BadChoice
-from mihwar.measures.similarity import Numbers, interval
+from mihwar.measures.similarity import Numbers, intervals
 from mihwar.model import choice
 from mihwar.world import World
 
 LAYERS = ("treaty", "vote")
 FIRST_YEAR, FIRST_SESSION = 1816, 1946
 DRAWS, MOST_DRAWS, SEED, LEVEL = 1000, 20_000, 1, 0.9
+_ROWS = 256  # of draws, of which intervals are taken at once
 # With whom an ordering of two pairs is tried: the permanent members of the Security Council, before 1946 the major powers on
 # COW's list; a choice that is said.
 YARDSTICK, MAJORS = ("USA", "GBR", "FRA", "RUS", "CHN"), "COW-MAJORS"
@@ -105,8 +107,8 @@ def similarity(
     yardstick: dict[str, None] = {}
     for run in runs:
         years = _years(run, pair, first, last, today)
-        found = {year: run.pair(pair, year) for year in years}
-        series += [row for year in years for row in _rows(run, year, found[year])]
+        found = dict(zip(years, run.many([(pair, year) for year in years]), strict=True))
+        series += _rows(run.layer, run.keys, found)
         contrasts += list(_contrasts(run, pair, found, against_year, other))
         if known := [year for year in years if found[year].values]:
             yardstick |= dict.fromkeys(_yardstick(world, known[-1]))
@@ -175,36 +177,62 @@ def _years(run: Treaties | Votes, pair: Pair, first: int | None, last: int | Non
     return list(range(max(start, least), end + 1))
 
 
-def _rows(run: Treaties | Votes, year: int, found: Found) -> list[dict[str, Any]]:
-    """One row per measure and coding of a year, null with a reason where nothing can be said."""
-    bounds = _intervals([found.values[key] for key in run.keys if key in found.values])
+def shown(
+    world: World, a: str, b: str, first: int, last: int, keys: Sequence[tuple[str, str, str]], draws: int, seed: int
+) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Some of the rows of `similarity`, and its caveats, without the rest: other measures, differences, flips.
+
+    Args:
+        world: the store.
+        a: a state: name or code.
+        b: another.
+        first: first year.
+        last: last year.
+        keys: layer, measure and coding of each series; none is weighted by capability.
+        draws: bootstrap draws.
+        seed: of the draws.
+
+    Raises:
+        UnknownState, AmbiguousState, BadChoice: as `similarity`.
+    """
+    pair, today, rows = _pair(world, a, b), date.today().year, list[dict[str, Any]]()
+    runs: list[Treaties | Votes] = [Treaties(world, FIRST_YEAR, today, None, draws, seed)]
+    runs.append(Votes(world, FIRST_SESSION, today, "all", draws, seed))
+    for run in runs:
+        mine = [(measure, coding) for layer, measure, coding in keys if layer == run.layer]
+        least = FIRST_YEAR if run.layer == "treaty" else FIRST_SESSION
+        years = range(max(first, least), last + 1)
+        found = dict(zip(years, run.many([(pair, year) for year in years], mine), strict=True))
+        rows += _rows(run.layer, mine, found)
+    return rows, [{"code": code, "text": CAVEATS[code]} for code in _caveats(runs, rows, "all")]
+
+
+def _rows(layer: str, keys: Sequence[Key], found: Mapping[int, Found]) -> list[dict[str, Any]]:
+    """One row per year, measure and coding, null with a reason where nothing can be said."""
+    bounds = _intervals([one.values[key] for one in found.values() for key in keys if key in one.values])
     rows = []
-    for measure, coding in run.keys:
-        draws = found.values.get((measure, coding))
-        lo, hi = next(bounds) if draws is not None else (None, None)
-        value = None if draws is None or not np.isfinite(draws[0]) else float(draws[0])
-        reason = found.reason or ("not loaded" if draws is None else "undefined" if value is None else None)
-        rows.append(
-            {
-                "layer": run.layer, "measure": measure, "coding": coding, "year": year, "value": value,
-                "lo": lo if value is not None else None, "hi": hi if value is not None else None,
-                "n": found.n.get(coding), "a": found.a, "b": found.b, "card": found.card, "reason": reason,
-            }
-        )  # fmt: skip
+    for year, one in found.items():
+        for measure, coding in keys:
+            draws = one.values.get((measure, coding))
+            lo, hi = next(bounds) if draws is not None else (None, None)
+            value = None if draws is None or not np.isfinite(draws[0]) else float(draws[0])
+            reason = one.reason or ("not loaded" if draws is None else "undefined" if value is None else None)
+            rows.append(
+                {
+                    "layer": layer, "measure": measure, "coding": coding, "year": year, "value": value,
+                    "lo": lo if value is not None else None, "hi": hi if value is not None else None,
+                    "n": one.n.get(coding), "a": one.a, "b": one.b, "card": one.card, "reason": reason,
+                }
+            )  # fmt: skip
     return rows
 
 
 def _intervals(values: Sequence[Numbers]) -> Iterator[tuple[float | None, float | None]]:
     """The interval of each array of draws, the data themselves, which come first, left out; (None, None) without draws."""
-    drawn = np.array([one[1:] for one in values])
-    whole = np.isfinite(drawn).all(axis=1) if drawn.size else np.zeros(len(drawn), bool)
-    ends = iter(np.quantile(drawn[whole], [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=1).T if whole.any() else ())
-    for one, finite in zip(drawn, whole, strict=True):
-        if finite:
-            lo, hi = next(ends)
-            yield float(lo), float(hi)
-        else:
-            yield interval(one, LEVEL) or (None, None)
+    for start in range(0, len(values), _ROWS):
+        lows, highs = intervals(np.array([one[1:] for one in values[start : start + _ROWS]]), LEVEL)
+        for lo, hi in zip(lows.tolist(), highs.tolist(), strict=True):
+            yield (None, None) if math.isnan(lo) else (lo, hi)
 
 
 def _contrasts(
@@ -221,27 +249,27 @@ def _contrasts(
         if base is None or not base.values:
             return
     # Without another year or pair asked for, only the change from the first year to the last.
-    for year in known[-1:] if other is None and against_year is None else known:
-        if other is None and year == when:
-            continue
-        theirs = run.pair(other, year) if other else base
-        if not theirs or not theirs.values:
-            continue
-        for key in run.keys:
-            if key in found[year].values and key in theirs.values:
-                yield from _contrast(run.layer, key, (year, found[year]), (year if other else when, theirs))
+    asked = known[-1:] if other is None and against_year is None else known
+    if other is not None:
+        both = zip(asked, asked, run.many([(other, year) for year in asked]), strict=True)
+    else:
+        assert base is not None
+        both = zip(asked, [when] * len(asked), [base] * len(asked), strict=True)
+    for year, other_year, theirs in both:
+        if theirs.values and (other is not None or year != when):
+            yield from _differences(run.layer, run.keys, (year, found[year]), (other_year, theirs))
 
 
-def _contrast(layer: str, key: Key, ours: tuple[int, Found], theirs: tuple[int, Found]) -> Iterator[dict[str, Any]]:
-    """One difference; nothing where either is not defined."""
+def _differences(layer: str, keys: Sequence[Key], ours: tuple[int, Found], theirs: tuple[int, Found]) -> Iterator[dict[str, Any]]:
+    """The difference of each measure; nothing where either is not defined."""
     (year, one), (other_year, two) = ours, theirs
-    apart = one.values[key] - two.values[key]
-    if np.isfinite(apart[0]):
-        ((lo, hi),) = _intervals([apart])
+    apart = {key: one.values[key] - two.values[key] for key in keys if key in one.values and key in two.values}
+    apart = {key: draws for key, draws in apart.items() if np.isfinite(draws[0])}
+    for (key, draws), (lo, hi) in zip(apart.items(), _intervals(list(apart.values())), strict=True):
         yield {
             "layer": layer, "measure": key[0], "coding": key[1], "a": one.a, "b": one.b, "year": year,
             "other_a": two.a, "other_b": two.b, "other_year": other_year, "value": float(one.values[key][0]),
-            "other": float(two.values[key][0]), "difference": float(apart[0]), "lo": lo, "hi": hi,
+            "other": float(two.values[key][0]), "difference": float(draws[0]), "lo": lo, "hi": hi,
         }  # fmt: skip
 
 
@@ -251,7 +279,7 @@ def _flips(
     """Orderings of pairs in the last year, and of the first year and the last, that a choice of coding reverses."""
     year, ours = known[-1], found[known[-1]]
     others = [(side, state) for side in pair for state in _yardstick(world, year)]
-    compared = [run.pair(other, year) for other in others if other[1] not in pair]
+    compared = run.many([(other, year) for other in others if other[1] not in pair])
     rows: list[dict[str, Any]] = []
     for theirs in compared:
         if {theirs.a, theirs.b} != {ours.a, ours.b} and theirs.values:
@@ -271,12 +299,13 @@ def _yardstick(world: World, year: int) -> list[str]:
 
 def _reversed(layer: str, kind: str, ours: tuple[int, Found], theirs: tuple[int, Found]) -> Iterator[dict[str, Any]]:
     """The choices of coding that order two pairs or two years in opposite ways."""
+    keys = [(measure, coding) for coding in dict.fromkeys(sum(CHOICES[layer], ())) for measure in PLAIN]
+    apart = {(row["measure"], row["coding"]): row for row in _differences(layer, keys, ours, theirs)}
     for one, two in CHOICES[layer]:
         for measure in PLAIN:
-            sides = [list(_contrast(layer, (measure, coding), ours, theirs)) for coding in (one, two)]
-            if not (sides[0] and sides[1]) or sides[0][0]["difference"] * sides[1][0]["difference"] >= 0:
+            first, second = apart.get((measure, one)), apart.get((measure, two))
+            if first is None or second is None or first["difference"] * second["difference"] >= 0:
                 continue
-            first, second = sides[0][0], sides[1][0]
             clear = None if first["lo"] is None or second["lo"] is None else _apart(first) and _apart(second)
             same = {key: first[key] for key in ("layer", "measure", "a", "b", "year", "other_a", "other_b", "other_year")}
             coded = [{key: row[key] for key in ("coding", "value", "other", "difference", "lo", "hi")} for row in (first, second)]

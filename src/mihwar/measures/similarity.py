@@ -369,7 +369,7 @@ def _at_once(work: Callable[[int], Dyads], items: Sequence[int]) -> Iterator[Dya
         yield from pool.map(work, items)
 
 
-# One dyad, with draws
+# Some dyads, with draws
 
 
 def multiplicities(items: int, draws: int, seed: Any) -> Numbers:
@@ -380,78 +380,130 @@ def multiplicities(items: int, draws: int, seed: Any) -> Numbers:
     return drawn
 
 
-def resampled(x: Levels, y: Levels, levels: int, weights: Numbers | Counts) -> Numbers:
-    """The table of one dyad under many weightings of the items: levels x levels x draws.
+@dataclass(frozen=True, slots=True)
+class Allies:
+    """Two states in one year.
 
-    Args:
-        x: levels of the first state per item; negative where it has none, and the item does not count.
-        y: the same of the second.
-        levels: how many levels there are.
-        weights: items x draws; whole numbers of few bytes are summed as such, which fewer than 65,536 items cannot exceed.
+    Attributes:
+        tie, member: of the year, as in `alliance_dyads`.
+        pair: places of the two states; both members.
+        capability: as in `alliance_dyads`; None where there is none.
     """
-    cell = np.where((x >= 0) & (y >= 0), x.astype(np.int64) * levels + y, -1)
-    order = np.argsort(cell, kind="stable")
-    order = order[cell[order] >= 0]
-    found, starts = np.unique(cell[order], return_index=True)
-    table = np.zeros((levels * levels, weights.shape[1]))
-    if order.size:  # sums of rows that lie together: quicker than a product with a matrix of zeros and ones
-        table[found] = np.add.reduceat(weights[order], starts, axis=0, dtype=weights.dtype)
-    return table.reshape(levels, levels, -1)
+
+    tie: Levels
+    member: Flags
+    pair: tuple[int, int]
+    capability: Numbers | None = None
 
 
 def alliance_draws(
-    tie: Levels, member: Flags, pair: tuple[int, int], drawn: Numbers | Counts, capability: Numbers | None = None
+    asked: Sequence[Allies], drawn: Numbers | Counts, codings: Sequence[str] = ALLIANCE_CODINGS, heavy: bool = True
 ) -> Dyads:
-    """The measures of one dyad's alliances in one year, in every draw of third states.
+    """The measures of some dyads' alliances, each in one year, in every draw of third states.
 
     Args:
-        tie: as in `alliance_dyads`.
-        member: as in `alliance_dyads`.
-        pair: places of the two states; both members.
-        drawn: states x draws, from `multiplicities` over the whole axis. The same draws handed in for another year or another
-            dyad make the draws joint: a difference of two results, draw by draw, has an interval of its own.
-        capability: as in `alliance_dyads`.
+        asked: the dyads. All are scored at once: on short arrays NumPy is busier with calls than with numbers.
+        drawn: states x draws, from `multiplicities` over the whole axis. The same draws are the draws of all dyads and years,
+            so they are joint: a difference of two results, draw by draw, has an interval of its own.
+        codings: which are wanted.
+        heavy: whether S weighted by capability is.
 
     Both partners' own cells are kept in every draw; only third states are drawn.
+
+    Returns:
+        Scores as dyads x draws; `capability` is NaN where a dyad has none, and empty where none has.
     """
-    a, b = pair
-    place = np.flatnonzero(member)
-    place = place[(place != a) & (place != b)]
-    weights = drawn[place]
+    levels, heavy = HIGHEST + 1, heavy and any(one.capability is not None for one in asked)
+    third = np.zeros((levels * levels, len(asked), drawn.shape[1]))
+    weighed = np.zeros(third.shape if heavy else (levels * levels, 0, 0))
+    places = np.array([one.pair for one in asked], dtype=np.int64).reshape(-1, 2)
+    cells, shares = np.zeros((2, len(asked)), np.int64), np.zeros((2, len(asked)))
+    for at, one in enumerate(asked):
+        a, b = one.pair
+        place = np.flatnonzero(one.member)
+        place = place[(place != a) & (place != b)]
+        order, found, starts = _cells(one.tie[a, place], one.tie[b, place], levels)
+        weights = drawn[place[order]]
+        _add(third[:, at], found, starts, weights)
+        cells[:, at] = one.tie[b, a], one.tie[a, b]
+        if heavy and one.capability is not None:
+            share = np.nan_to_num(one.capability)
+            _add(weighed[:, at], found, starts, weights * share[place[order], None])
+            shares[:, at] = share[a], share[b]
 
-    def both(scaled: Numbers | Counts, own: tuple[float, float]) -> dict[str, Numbers]:
-        third = resampled(tie[a, place], tie[b, place], HIGHEST + 1, scaled)
-        table = third.copy()
-        table[HIGHEST, tie[b, a]] += own[0]
-        table[tie[a, b], HIGHEST] += own[1]
-        return _codings(table, third)
+    def both(without: Numbers, own: Numbers) -> dict[str, Numbers]:
+        without = without.reshape(levels, levels, *without.shape[1:])
+        table, row = without.copy(), np.arange(len(asked))
+        table[HIGHEST, cells[0], row] += own[0, :, None]
+        table[cells[1], HIGHEST, row] += own[1, :, None]
+        made = _codings(table, without)
+        return {coding: made[coding] for coding in codings}
 
-    scored = {coding: scores(table) for coding, table in both(weights, (1, 1)).items()}
-    weighted: dict[str, WeightedS] = {}
-    if capability is not None:
-        share = np.nan_to_num(capability)
-        heavy = both(weights * share[place, None], (share[a], share[b]))
-        weighted = {coding: weighted_s(table) for coding, table in heavy.items()}
-    return Dyads(np.array([a]), np.array([b]), scored, weighted)
+    scored = {coding: scores(table) for coding, table in both(third, np.ones(shares.shape)).items()}
+    capability = {coding: weighted_s(table) for coding, table in both(weighed, shares).items()} if heavy else {}
+    return Dyads(places[:, 0], places[:, 1], scored, capability)
 
 
-def vote_draws(x: Levels, y: Levels, drawn: Numbers | Counts) -> dict[str, Scores]:
-    """The measures of one dyad over one set of roll calls, in every draw of roll calls.
+def vote_draws(
+    asked: Sequence[tuple[Levels, Levels, Numbers | Counts]], codings: Sequence[str] = VOTE_CODINGS
+) -> dict[str, Scores]:
+    """The measures of some dyads, each over one set of roll calls, in every draw of roll calls.
 
     Args:
-        x: codes 1 yes, 2 abstain, 3 no of the first state; anything else is no vote.
-        y: the same of the second.
-        drawn: roll calls x draws, from `multiplicities`; the same for another dyad makes the draws joint.
+        asked: of each dyad the codes of the first state (1 yes, 2 abstain, 3 no; anything else is no vote), those of the second,
+            and roll calls x draws, from `multiplicities`: the same for two dyads makes their draws joint.
+        codings: which are wanted.
+
+    Returns:
+        By coding, dyads x draws.
     """
-    levels = [np.where((one >= 1) & (one <= 3), one - 1, -1).astype(np.int8) for one in (x, y)]
-    table = resampled(levels[0], levels[1], 3, drawn)
-    return {"valued": scores(table), "yes-no": scores(decided(table))}
+    table = np.zeros((9, len(asked), asked[0][2].shape[1] if asked else 0))
+    for at, (x, y, drawn) in enumerate(asked):
+        first, second = (np.where((one >= 1) & (one <= 3), one - 1, -1) for one in (x, y))
+        order, found, starts = _cells(first, second, 3)
+        _add(table[:, at], found, starts, drawn[order])
+    square = table.reshape(3, 3, *table.shape[1:])
+    return {coding: scores(square if coding == "valued" else decided(square)) for coding in codings}
+
+
+def _cells(x: Levels, y: Levels, levels: int) -> tuple[Places, Places, Places]:
+    """The items that both have a level of (negative: none), cell by cell; which cells there are, and where each starts."""
+    cell = np.where((x >= 0) & (y >= 0), x.astype(np.int64) * levels + y, -1)
+    order = np.argsort(cell, kind="stable")
+    cell = cell[order]
+    first = int(np.searchsorted(cell, 0))
+    order, cell = order[first:], cell[first:]
+    starts = np.flatnonzero(np.diff(cell, prepend=-1))
+    return order, cell[starts], starts
+
+
+def _add(table: Numbers, found: Places, starts: Places, weights: Numbers | Counts) -> None:
+    """Sum weights by cell; whole numbers of few bytes as such, which fewer than 65,536 items cannot exceed.
+
+    Sums of rows that lie together are quicker than a product with a matrix of zeros and ones.
+    """
+    if found.size:
+        table[found] = np.add.reduceat(weights, starts, axis=0, dtype=weights.dtype)
+
+
+def intervals(draws: Numbers, level: float) -> tuple[Numbers, Numbers]:
+    """The percentile interval of each row of draws that holds `level` of them; NaN where fewer than nine in ten are defined."""
+    lows, highs = np.full((2, len(draws)), np.nan)
+    for start in range(0, len(draws) if draws.shape[1] else 0, 256):  # rows that stay in the cache
+        part = draws[start : start + 256]
+        ordered = np.sort(np.where(np.isfinite(part), part, np.nan), axis=1)  # undefined ones come last
+        known = np.isfinite(ordered).sum(axis=1)
+        row = np.flatnonzero((known > 0) & (known >= 0.9 * draws.shape[1]))
+        last = known[row] - 1
+        for ends, share in ((lows, (1 - level) / 2), (highs, (1 + level) / 2)):
+            spot = share * last  # as np.quantile has it, to the last bit
+            below = np.floor(spot).astype(np.int64)
+            one, two, rest = ordered[row, below], ordered[row, np.minimum(below + 1, last)], spot - below
+            ends[start + row] = np.where(rest >= 0.5, two - (two - one) * (1 - rest), one + (two - one) * rest)
+    return lows, highs
 
 
 def interval(draws: Numbers, level: float) -> tuple[float, float] | None:
-    """The percentile interval of draws that holds `level` of them; None where fewer than nine in ten are defined."""
-    known = draws[np.isfinite(draws)]
-    if known.size == 0 or known.size < 0.9 * draws.size:
-        return None
-    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+    """The interval of one row of draws, as `intervals`; None where there is none."""
+    (low,), (high,) = intervals(draws[None], level)
+    return None if np.isnan(low) else (float(low), float(high))
