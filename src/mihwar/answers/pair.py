@@ -10,15 +10,16 @@ import numpy as np
 
 from mihwar.answers import brief as briefs
 from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
+from mihwar.answers.around import DRAWS
+from mihwar.answers.similarity import LEVEL, SEED, shown
 from mihwar.answers.similarity import METHOD as SIMILARITY
-from mihwar.answers.similarity import similarity
 from mihwar.errors import BadChoice
 from mihwar.measures.breaks import SHORTEST, breaks
 from mihwar.world import World
 
 FIRST = 1946
 # The series shown: votes as they are and corrected for chance, alliances likewise; `ideal-point-distance` stands by itself.
-SHOWN = (("vote", "agreement", "valued"), ("vote", "kappa", "valued"), ("treaty", "s", "valued"), ("treaty", "kappa", "valued"))
+SHOWN = (("treaty", "s", "valued"), ("treaty", "kappa", "valued"), ("vote", "agreement", "valued"), ("vote", "kappa", "valued"))
 _NORMAL = 1.645  # standard errors from the middle of a normal distribution to the end of its 90% interval
 POINTS, POINT, DISTANCE = "unga-ideal-points", "ideal_point", "ideal-point-distance"
 MEASURES: Columns = {
@@ -37,6 +38,8 @@ METHOD = (
     "2012; penalty of Yao 1988, noise by the median absolute deviation of first differences, at least the sampling error), at "
     f"least {SHORTEST} values apart; firmness is the largest multiple of the penalty (1, 2, 4, 8) under which a break is still "
     "found. A break says that the level shifted, not why.",
+    f"Intervals of the series are of {DRAWS} draws with seed {SEED}, those of the map of nearness and of `mihwar measure "
+    f"similarity --draws {DRAWS}`.",
     "Distance of ideal points: |a - b| of Bailey, Strezhnev and Voeten's points of the year; a US-centred line is their choice.",
 )
 
@@ -64,13 +67,12 @@ def pair(world: World, a: str, b: str, first: int | None = None, last: int | Non
     if first > last:
         raise BadChoice(f"The years run from {first} to {last}: the last comes before the first.")
     found = briefs.brief(world, a, b, since=date(first, 1, 1))
-    similar = similarity(world, found.data["a"]["id"], found.data["b"]["id"], first, last)
-    measures = [row for row in similar.data["series"] if (row["layer"], row["measure"], row["coding"]) in SHOWN]
+    measures, caveats = shown(world, found.data["a"]["id"], found.data["b"]["id"], first, last, SHOWN, DRAWS, SEED)
     measures += list(_distances(world, found.data["a"]["id"], found.data["b"]["id"], first, last))
     acts = [act for act in found.data["acts"] if act["began"] is None or act["began"].year <= last]
     data = {**found.data, "acts": acts, "years": [first, last], "measures": measures, "breaks": list(_breaks(measures)),
-            "level": similar.data["settings"]["level"], "caveats": similar.data["caveats"]}  # fmt: skip
-    cards = [card["id"] for card in (*found.sources, *similar.sources)] + [row["card"] for row in measures]
+            "settings": {"draws": DRAWS, "seed": SEED, "level": LEVEL}, "caveats": caveats}  # fmt: skip
+    cards = [card["id"] for card in found.sources] + ["mihwar-states"] + [row["card"] for row in measures]
     return Answer(
         data=data,
         table=found.table,
