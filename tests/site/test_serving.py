@@ -128,7 +128,7 @@ def test_work_that_nobody_waits_for_is_stopped() -> None:
 
     async def ask(desk: Desk) -> None:
         with pytest.raises(Stopped):
-            await desk.wait(desk.ask("key", answer, slow=True), left)
+            await desk.wait(desk.ask("key", answer, "slow"), left)
         assert await asyncio.to_thread(stopped.wait, 10)
 
     at_desk(ask)
@@ -161,8 +161,21 @@ def test_quick_questions_do_not_wait_behind_slow_ones() -> None:
     go = threading.Event()
 
     async def ask(desk: Desk) -> int:
-        desk.ask("slow", lambda _: go.wait(20), slow=True)
+        desk.ask("slow", lambda _: go.wait(20), "slow")
         found = int(await desk.wait(desk.ask("quick", lambda _: 7), stays, patience=10))
+        go.set()
+        return found
+
+    assert at_desk(ask) == 7
+
+
+def test_what_a_reader_asks_does_not_wait_behind_what_nobody_asked() -> None:
+    go = threading.Event()
+
+    async def ask(desk: Desk) -> int:
+        desk.ask("first", lambda _: go.wait(20), "idle")
+        desk.ask("wanted", lambda _: 7, "idle")
+        found = int(await desk.wait(desk.ask("wanted", lambda _: 7), stays, patience=10))
         go.set()
         return found
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from mihwar.model import Progress
 
 T = TypeVar("T")
 Gone = Callable[[], Awaitable[bool]]
+Lane = Literal["quick", "slow", "idle"]
+HANDS: Mapping[Lane, int] = {"quick": 2, "slow": 1, "idle": 1}
 _PAUSE = 0.25  # seconds between two looks whether a client is still there
 
 
@@ -31,12 +33,16 @@ class Asked:
 
     Attributes:
         future: the answer to come.
+        lane: whose hands answer it.
+        begun: whether they have begun.
         waiting: how many wait for it.
         step: what is being done, steps done, steps in all.
         stop: set when nobody waits any more.
     """
 
     future: Future[Any]
+    lane: Lane = "quick"
+    begun: bool = False
     waiting: int = 0
     step: tuple[str, int, int] = ("", 0, 0)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -86,33 +92,33 @@ class Kept(Generic[T]):
 
 
 class Desk:
-    """Answers questions in threads of its own: quick ones never wait behind slow ones."""
+    """Answers questions in threads of its own: quick ones never wait behind slow ones, nor these behind what nobody asked yet."""
 
-    def __init__(self, quick: int = 2, slow: int = 1) -> None:
-        """Open with so many hands for quick and for slow questions."""
-        self._hands = {
-            False: ThreadPoolExecutor(quick, thread_name_prefix="quick"),
-            True: ThreadPoolExecutor(slow, thread_name_prefix="slow"),
-        }
+    def __init__(self) -> None:
+        """Open with the hands of each lane."""
+        self._hands = {lane: ThreadPoolExecutor(many, thread_name_prefix=lane) for lane, many in HANDS.items()}
         self._asked: dict[Hashable, Asked] = {}
 
     def asked(self, key: Hashable) -> Asked | None:
         """The question if it is being answered now."""
         return self._asked.get(key)
 
-    def ask(self, key: Hashable, work: Callable[[Progress], Any], slow: bool = False) -> Asked:
+    def ask(self, key: Hashable, work: Callable[[Progress], Any], lane: Lane = "quick") -> Asked:
         """Have a question answered, or join those who wait for it already. Call in the event loop."""
         found = self._asked.get(key)
         if found is not None and not found.stop.is_set():
-            return found
-        made = Asked(Future())
+            if lane == "idle" or found.lane != "idle" or found.begun:
+                return found
+            found.stop.set()  # it stands far back among what nobody asked yet
+        made = Asked(Future(), lane)
         self._asked[key] = made
-        self._hands[slow].submit(self._answer, asyncio.get_running_loop(), key, made, work)
+        self._hands[lane].submit(self._answer, asyncio.get_running_loop(), key, made, work)
         return made
 
     def _answer(self, loop: asyncio.AbstractEventLoop, key: Hashable, made: Asked, work: Callable[[Progress], Any]) -> None:
         try:
             made.progress("", 0, 0)
+            made.begun = True
             result = work(made.progress)
         except BaseException as why:
             made.future.set_exception(why)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mihwar.answers.answer import Answer
 from mihwar.language import Language
 from mihwar.model import Progress
+from mihwar.web.site.desk import Lane
 from mihwar.world import World
 
 Day = Annotated[date | None, Field(default=None, description="As of this day, YYYY-MM-DD; today where none is given.")]
@@ -49,6 +50,7 @@ class Page:
         slow: whether an answer may take longer than a reader waits for: then progress is streamed, and it can be cancelled.
         about: one sentence of what the data are, for the OpenAPI description.
         scripts: of the page, beside those of every page.
+        warm: a question that is answered when the server starts, before anybody asks; so are pages that ask for nothing.
         form: what the template needs before there is an answer, of a slow page.
         leads_to: the page that `canonical` may lead on to, with a question of that page.
         posted: what may be sent to its address where that is more than an address can hold; None: it is only read. Such an
@@ -65,9 +67,21 @@ class Page:
     leads_to: Page | None = None
     posted: type[Question] | None = None
     slow: bool = False
+    warm: Question | None = None
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     form: Callable[[World, Any, Language], Context] = lambda *_: {}
+
+    @property
+    def lane(self) -> Lane:
+        """Whose hands at the desk answer it."""
+        return "slow" if self.slow else "quick"
+
+    @property
+    def first(self) -> Question | None:
+        """What is asked of it when the server starts, if anything."""
+        asks = any(one.is_required() for one in self.question.model_fields.values())
+        return self.warm or (None if self.slow or asks else self.question())
 
     @property
     def path_fields(self) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ _ANSWERS = 8  # answers that are kept, so that the twins of a page are made of o
 _PATIENCE = 0.35  # seconds before a reader is shown how far a slow answer is
 _BEAT = 0.2  # seconds between two words on progress
 _SENT = 1024 * 1024  # bytes that may be sent to a page
+WARM = ("front", "map", "pair", "state", "blocs")  # what is made first when the server starts
 _LEFT = 499  # the status of a reply that nobody waits for any more
 
 
@@ -87,11 +88,11 @@ class Site:
         self.answers: Kept[Answer] = Kept(_ANSWERS)
 
     def warm(self) -> None:
-        """Have the pages that ask for nothing answered before a reader comes, behind what is asked: they make what all need."""
-        for page in pages():
-            if not page.slow and not any(one.is_required() for one in page.question.model_fields.values()):
-                wanted = Wanted(self.shelf.edition(), page, page.question(), LANGS[0])
-                self.desk.ask(wanted, partial(self._make, wanted), slow=True)
+        """Have some questions answered before a reader comes, behind whatever is asked: they make what all others need."""
+        for page in sorted(pages(), key=lambda page: WARM.index(page.name) if page.name in WARM else len(WARM)):
+            if (asked := page.first) is not None:
+                wanted = Wanted(self.shelf.edition(), page, asked, LANGS[0])
+                self.desk.ask(wanted, partial(self._make, wanted), "idle")
 
     def route(self, page: Page, form: str) -> Handler:
         """The handler of a page in one form."""
@@ -116,7 +117,7 @@ class Site:
             if form == "html" and (short := asking.fitting(page, asked)):
                 return reply.made("", MEDIA["html"], 303, Location=page.address(lang, short))
             wanted = Wanted(self.shelf.edition(), page, asked, lang, form, request.query_params.get("table", ""))
-            running = self.desk.ask(wanted, partial(self._sent, wanted), slow=True)
+            running = self.desk.ask(wanted, partial(self._sent, wanted), "slow")
             found: Reply = await self.desk.wait(running, request.is_disconnected)
             return found
 
@@ -173,7 +174,7 @@ class Site:
         """The reply, kept or made; of a slow page one that tells how far the answer is."""
         if kept := self.replies.get(wanted):
             return kept
-        running = self.desk.ask(wanted, partial(self._make, wanted), wanted.page.slow)
+        running = self.desk.ask(wanted, partial(self._make, wanted), wanted.page.lane)
         patience = _PATIENCE if wanted.page.slow and wanted.form == "html" else None
         try:
             found: Reply = await self.desk.wait(running, request.is_disconnected, patience)
@@ -218,7 +219,7 @@ class Site:
 
     async def _steps(self, wanted: Wanted, request: Request) -> AsyncIterator[str]:
         while self.replies.get(wanted) is None:
-            running = self.desk.asked(wanted) or self.desk.ask(wanted, partial(self._make, wanted), wanted.page.slow)
+            running = self.desk.asked(wanted) or self.desk.ask(wanted, partial(self._make, wanted), wanted.page.lane)
             try:
                 await self.desk.wait(running, request.is_disconnected, _BEAT)
             except TimeoutError:

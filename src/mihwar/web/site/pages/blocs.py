@@ -365,6 +365,7 @@ PAGE = Page(
     about="Blocs of states in friendly and hostile ties, date by date, with certainty; a state's standing beside it.",
     canonical=_canonical,
     slow=True,
+    warm=BlocsQuestion(),
     scripts=("blocs.js",),
     styles=("blocs.css",),
     form=_form,

@@ -170,7 +170,7 @@ def _pages() -> Sequence[Page]:
     shown = Page(
         name="pair", path="/pair/{a}/{b}", question=PairQuestion, ask=_ask, show=_show, canonical=_canonical,
         about="Two states: treaties, acts, votes, measures over time with intervals and breaks, sanctions, trade, gaps.",
-        scripts=("timeline.js",),
+        scripts=("timeline.js",), warm=PairQuestion(a="RUS", b="PRK"),
     )  # fmt: skip
     return shown, Page(
         name="pairs", path="/pair", question=ChooseQuestion, ask=lambda world, *_: states(world), show=_choices,

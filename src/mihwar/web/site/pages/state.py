@@ -474,7 +474,7 @@ def _pages() -> Sequence[Page]:
     shown = Page(
         name="state", path="/state/{code}", question=StateQuestion, ask=_ask, show=_show, canonical=_canonical,
         about="One state: names, treaties, sanctions on it and by it, votes over time, who stands near it, exposure, acts.",
-        scripts=("state.js",), styles=("state.css",),
+        scripts=("state.js",), styles=("state.css",), warm=StateQuestion(code="PRK"),
     )  # fmt: skip
     return shown, Page(
         name="states", path="/state", question=ChooseQuestion, ask=lambda world, *_: states(world), show=_choices,
