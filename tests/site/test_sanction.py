@@ -216,3 +216,11 @@ def test_what_an_opening_is_worth(client: httpx.Client, observatory_here: Observ
     assert near(found, json.loads(json.dumps(told)))
     assert [row["opening"] for row in found["rows"]] == [0.3, 1.0]
     assert 'id="figure-openings"' in page(client, f"/en/whatif/lifeline?{query}")
+
+
+def test_where_nothing_is_lost_nothing_is_made_good(client: httpx.Client) -> None:
+    query = "target=RUS&by=G7&strength=0&through=KAZ&partner=CHN:0.3&draws=0"
+    found = client.get(f"/en{WHERE}.json?{query}").json()
+    assert found["evasion"]["offset_welfare_pct"] is None
+    assert found["partners"][0]["given_back_pct"] is None
+    assert "nan" not in page(client, f"/en{WHERE}?{query}").lower().split()

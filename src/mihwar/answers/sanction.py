@@ -447,6 +447,11 @@ def for_sets(ready: Prepared, sets: Flags, draws: Places | None = None) -> Equil
     return ready.run(replace(whole, trade=trade), ready.theta[which])
 
 
+def _share(part: Numbers, whole: Numbers) -> Numbers:
+    """Per cent of a whole; NaN where there is none."""
+    return np.asarray(np.where(whole > 0, 100 * part / np.where(whole > 0, whole, 1), np.nan))
+
+
 def _evasion(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -> dict[str, Any] | None:
     """What goes round through third countries, and how much of the loss of trade and income it makes good; nobody opens."""
     if not ready.through or not focus:
@@ -467,10 +472,10 @@ def _evasion(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -
     round_about = after * part
     direct = after - round_about
     fall = of.sales[sellers, buyers].sum() - direct.sum(axis=1)
-    share, low, high = bands((100 * round_about.sum(axis=1) / fall)[:, None])
+    share, low, high = bands(_share(round_about.sum(axis=1), fall)[:, None])
     loss = 100 * (straight.welfare[:, focus[0]] - 1)
     gain = 100 * (found.welfare[:, focus[0]] - 1) - loss
-    back, least, most = bands((-100 * gain / loss)[:, None])
+    back, least, most = bands(_share(gain, -loss)[:, None])
     by_way = ready.routed[cells] / np.maximum(routed, 1e-300)[:, None]
     ways = round_about[0] @ by_way
     into = np.isin(buyers, ready.targets)
@@ -482,8 +487,8 @@ def _evasion(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -
              "from_target": float((round_about[0] * ~into) @ by_way[:, at])}
             for at, one in enumerate(ready.through)
         ],
-        "offset_trade_pct": float(share[0]), "offset_trade_lo": _or_none(low[0]), "offset_trade_hi": _or_none(high[0]),
-        "offset_welfare_pct": float(back[0]), "offset_welfare_lo": _or_none(least[0]), "offset_welfare_hi": _or_none(most[0]),
+        "offset_trade_pct": _or_none(share[0]), "offset_trade_lo": _or_none(low[0]), "offset_trade_hi": _or_none(high[0]),
+        "offset_welfare_pct": _or_none(back[0]), "offset_welfare_lo": _or_none(least[0]), "offset_welfare_hi": _or_none(most[0]),
         "published": [one for one in _studies() if one.get("about") == "evasion"],
     }  # fmt: skip
 

@@ -409,7 +409,7 @@ def _scenario_tiles(data: Data, language: Language) -> list[dict[str, str]]:
     if data["partners"] and (share := data["partners"][-1])["given_back_pct"] is not None:
         band = _band(share, language, "given_back_lo", "given_back_hi", whole=True)
         found.append(_tile("partners", f"{language.number(share['given_back_pct'])} %", language["losses_tile_back"], band))
-    if one := data["evasion"]:
+    if (one := data["evasion"]) and one["offset_trade_pct"] is not None:
         found.append(_tile("evasion", f"{language.number(one['offset_trade_pct'], 1)} %", language["losses_tile_round"]))
     if not data["coalition"]:
         for key, row in (("worst", data["welfare"][0]), ("best", data["welfare"][-1])):
