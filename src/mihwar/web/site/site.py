@@ -172,6 +172,12 @@ class Site:
 
     async def _found(self, wanted: Wanted, request: Request) -> Reply:
         """The reply, kept or made; of a slow page one that tells how far the answer is."""
+        if wanted.page.slow and wanted.form == "html":
+            # The page, the part of it that is exchanged and the progress are one work, which stops when its reader leaves.
+            plain = await asyncio.to_thread(self._plain, wanted)
+            if plain != wanted.question and not wanted.swapped:
+                return reply.made("", MEDIA["html"], 307, Location=wanted.page.address(wanted.lang, plain))
+            wanted = replace(wanted, question=plain, swapped=False)
         if kept := self.replies.get(wanted):
             return kept
         running = self.desk.ask(wanted, partial(self._make, wanted), wanted.page.lane)
@@ -182,10 +188,17 @@ class Site:
             return await asyncio.to_thread(self._waiting, wanted)
         return found
 
+    @staticmethod
+    def _plain(wanted: Wanted) -> Question:
+        """The question as its address is written; one of another page is led on to when it is answered."""
+        plain = wanted.page.canonical(wanted.world(), wanted.question)
+        return plain if isinstance(plain, wanted.page.question) else wanted.question
+
     def _waiting(self, wanted: Wanted) -> Reply:
         language = Language(wanted.lang)
         form = wanted.page.form(wanted.world(), wanted.question, language)
-        return reply.made(render.waiting(wanted.page, wanted.question, language, form), MEDIA["html"])
+        text = render.waiting(wanted.page, wanted.question, language, form)
+        return reply.made(text, MEDIA["html"], HX_Push_Url=wanted.page.address(wanted.lang, wanted.question))
 
     def _make(self, wanted: Wanted, progress: Progress) -> Reply:
         """Answer a question in one form, in a thread of the desk, and keep the reply."""
