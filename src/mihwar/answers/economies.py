@@ -106,11 +106,7 @@ def base(world: World, spec: Spec, named: Sequence[str] = (), theta: float = 5.0
         BadChoice, BadFile: no such trade, numbers out of bounds, or a matrix that is no economy.
     """
     if spec.file is not None:
-        kept = world.remembered.setdefault("economies", {})
-        if (name := repr((spec, theta))) not in kept:
-            several = input_output_readers.kind(spec.file) if spec.file.is_file() else None
-            kept[name] = _with_sectors(world, spec, several, theta) if several else _from_file(world, spec)
-        return kept[name]  # type: ignore[no-any-return]
+        return world.made(("economy of a file", repr((spec, theta))), lambda: _of_file(world, spec, theta), MOST)
     if not 1 <= spec.ratio <= 5:
         raise BadChoice(f"The ratio is {spec.ratio:g}; gross output over GDP lies between 1 and 5, about 2 for the world.")
     if not 0 < spec.floor < 1:
@@ -213,6 +209,12 @@ def _added(
         if partner in place:
             wide[place[partner], count] = value
     return wide, np.append(gdp, one.gdp), np.pad(predicted, ((0, 1), (0, 1)))
+
+
+def _of_file(world: World, spec: Spec, theta: float) -> Base:
+    assert spec.file is not None
+    several = input_output_readers.kind(spec.file) if spec.file.is_file() else None
+    return _with_sectors(world, spec, several, theta) if several else _from_file(world, spec)
 
 
 def _from_file(world: World, spec: Spec) -> Base:
