@@ -224,3 +224,11 @@ def test_where_nothing_is_lost_nothing_is_made_good(client: httpx.Client) -> Non
     assert found["evasion"]["offset_welfare_pct"] is None
     assert found["partners"][0]["given_back_pct"] is None
     assert "nan" not in page(client, f"/en{WHERE}?{query}").lower().split()
+
+
+def test_everybody_else_can_sanction(client: httpx.Client) -> None:
+    shown = html.unescape(client.get(f"/en{WHERE}/live?target=RUS&by=*&strength=0.9&draws=0").text)
+    assert "All others cut trade with Russia" in shown
+    refused = client.get(f"/en{WHERE}.json?target=RUS&by=*&draws=0")  # whose deficits would have to go on without any trade
+    assert refused.status_code == 400
+    assert refused.json()["error"]["kind"] == "NoEquilibrium"

@@ -193,7 +193,9 @@ def _group(token: str, known: Mapping[str, Sequence[str]]) -> str | None:
 
 
 def _spelled(world: World, token: str, known: Mapping[str, Sequence[str]]) -> str:
-    """A group's letters, or a state's identifier."""
+    """A group's letters, or a state's identifier; `*` for everybody stays."""
+    if token == EVERYONE:
+        return token
     if group := _group(token, known):
         return group
     on = world.on or date.today()

@@ -41,7 +41,11 @@ def target(data: Data, language: Language) -> str:
 
 def members(data: Data, tokens: Sequence[str], language: Language) -> str:
     """States by name and groups by their letters."""
-    return listed([_kept(name(data, one, language), language) for one in tokens], language)
+    return listed([_member(data, one, language) for one in tokens], language)
+
+
+def _member(data: Data, token: str, language: Language) -> str:
+    return language["sanction_everyone"] if token == "*" else _kept(name(data, token, language), language)
 
 
 def _kept(text: str, language: Language) -> str:

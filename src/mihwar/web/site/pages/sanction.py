@@ -15,7 +15,7 @@ from mihwar.answers import lifeline as lifelines
 from mihwar.answers import sanction as sanctions
 from mihwar.answers.answer import Answer
 from mihwar.answers.trade_offers import offers
-from mihwar.answers.trade_runs import spelled
+from mihwar.answers.trade_runs import EVERYONE, spelled
 from mihwar.answers.trade_scenario import DRAWS, ELASTICITY, listed, merged, opening, partners, strength
 from mihwar.errors import BadChoice
 from mihwar.language import Language, traded
@@ -150,7 +150,7 @@ def _canonical(world: World, question: Any) -> Any:
     given: dict[str, Any] = {
         "target": _names(world, question.target, 8),
         "by": [one for one in by if one not in inside],
-        "without": [one for one in _names(world, question.without) if one in inside],
+        "without": [one for one in _names(world, question.without) if one in inside or EVERYONE in by],
         "strength": _written(question.strength, strength),
         "elasticity": _elasticity(question.elasticity),
     }
@@ -256,7 +256,8 @@ def _form(offered: Mapping[str, Any], question: Any, language: Language) -> dict
             for one in shown
         ],
         "members": members,
-        "chips": [(one, _name(names, one, language)) for one in by if one not in table],
+        "chips": [(one, language["sanction_everyone"] if one == EVERYONE else _name(names, one, language))
+                  for one in by if one not in table],
         "every_group": [(one["id"], language.of(one, "name")) for one in offered["groups"]],
         "states": [{"id": one, "name": name} for one, name in states],
         "opened": [(name, _name(names, name, language), amount) for name, _, amount in opened],
