@@ -167,7 +167,7 @@ def span(
 ) -> tuple[int, int]:
     """The years to look through: those asked for, else the last fifteen that any dataset of the layers covers.
 
-    Of one of the two only, fifteen from or to it; of a date long before, fifteen around it.
+    From a first year only, to the last that is covered; to a last year only, fifteen; with a date long before, fifteen around it.
 
     Raises:
         BadChoice: no dataset covers any of the layers; years out of order, before 1816 or to come; the date outside.
@@ -177,7 +177,7 @@ def span(
     if first is None and last is None:
         last = newest if on is None else on.year + YEARS // 2 if on.year <= newest - YEARS else max(newest, on.year)
     if last is None:
-        last = min(max(newest, first or 0), (first or 0) + YEARS - 1)
+        last = min(max(newest, first or 0), (first or 0) + MOST_YEARS - 1)
     if first is None:
         first = max(min(began, last), last - YEARS + 1)
     if not FIRST <= first <= last <= this:

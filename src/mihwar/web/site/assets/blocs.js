@@ -55,7 +55,7 @@ function layouts(width, height, radius) {
     for (let at = found.length; at <= upto; at++) {
       const line = data.bloc[at];
       const here = line.map((bloc, n) => (bloc >= 0 ? n : -1)).filter((n) => n >= 0);
-      const gap = Math.min(2 * radius + 18, Math.sqrt((0.36 * width * height) / Math.max(1, here.length)));
+      const gap = Math.min(2 * radius + (here.length > 60 ? 18 : 38), Math.sqrt((0.36 * width * height) / Math.max(1, here.length)));
       const centres = placed(at, line, last, spot, gap, width, height);
       const beside = here.filter((n) => line[n] === 0); // in no bloc: in the corner
       const near = new Map(data.next[at].map(([who, bloc, share]) => [who, [bloc, share]]));
@@ -178,7 +178,7 @@ function written() {
     const field = form?.elements.namedItem(key);
     if (field) field.value = value;
   }
-  const asked = query.size ? `?${query.toString().replaceAll("%2C", ",").replaceAll("%3D", "=")}` : "";
+  const asked = query.size ? `?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}` : "";
   history.replaceState(history.state, "", location.pathname + asked + location.hash);
   const other = document.getElementById("language"), link = document.getElementById("permalink");
   other.href = location.pathname.replace(/^\/(en|ar)(?=\/|$)/, `/${other.hreflang}`) + asked;
@@ -268,7 +268,7 @@ register("blocs", (canvas, data) => {
     nodes.attr("transform", (n) => (places[n] ? `translate(${places[n].x.toFixed(1)},${places[n].y.toFixed(1)})` : null));
     all.selectAll("path").attr("d", path);
     mine.selectAll("path").attr("d", path);
-    hulls.selectAll("path").attr("d", (one) => hull(one.who));
+    hulls.selectAll("path").attr("d", (one) => hull(one.firm.length ? one.firm : one.who));
     words.selectAll("text").attr("x", (one) => one.dx + (one.n == null ? 0 : places[one.n]?.x ?? 0)).attr("y", (one) => one.dy + (one.n == null ? 0 : places[one.n]?.y ?? 0));
   }
   function hull(who) {
@@ -285,7 +285,8 @@ register("blocs", (canvas, data) => {
       .classed("moved", (n) => !!before && before[n] > 0 && line[n] > 0 && before[n] !== line[n])
       .attr("aria-label", (n) => [data.names[n], line[n] > 0 ? `${fill(data.words.bloc, { bloc: line[n] })}${data.words.comma}${fill(data.words.certainty, { certainty: number(sure[n] / 100) })}` : data.words.no_bloc].join(data.words.comma));
     nodes.select(".mark").attr("fill", (n) => (line[n] > 0 && sure[n] < data.sure_from ? "var(--paper)" : paint(line[n]))).attr("stroke", (n) => paint(line[n]));
-    const blocs = data.frames[now.at].blocs.map(([bloc, leaders, size]) => ({ bloc, leaders, size, who: line.map((one, n) => (one === bloc ? n : -1)).filter((n) => n >= 0) }));
+    const blocs = data.frames[now.at].blocs.map(([bloc, leaders, size]) => ({ bloc, leaders, size, who: line.map((one, n) => (one === bloc ? n : -1)).filter((n) => n >= 0) }))
+      .map((one) => ({ ...one, firm: one.who.filter((n) => sure[n] >= data.sure_from) }));
     hulls.selectAll("path").data(blocs, (one) => one.bloc).join("path").attr("class", "hull").attr("fill", (one) => paint(one.bloc)).attr("stroke", (one) => paint(one.bloc)).attr("stroke-width", 2 * radius + 16);
     const signs = data.signs[now.at];
     const level = now.draw === "hostile" ? 0 : now.draw === "none" || signs?.[2] == null ? -Infinity : signs[2] + 0.005;
@@ -311,7 +312,7 @@ register("blocs", (canvas, data) => {
     const dots = goal.map((one) => one && [one.x - radius, one.y - radius, one.x + radius, one.y + radius]);
     const covered = (box, own = -1) => dots.filter((one, m) => one && m !== own && box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1]).length;
     for (const one of blocs) {
-      const spots = one.who.map((n) => goal[n]).filter(Boolean);
+      const spots = (one.firm.length ? one.firm : one.who).map((n) => goal[n]).filter(Boolean);
       if (!spots.length) continue;
       const leaders = one.leaders.split(data.words.comma);
       const text = `${one.bloc} · ${narrow ? leaders[0] : leaders.slice(0, 2).join(data.words.comma)} (${one.size})`;

@@ -84,15 +84,16 @@ def _canonical(world: World, question: BlocsQuestion) -> BlocsQuestion:
 def _form(world: World, question: BlocsQuestion, language: Language) -> Context:
     """What stands in the form before there is an answer."""
     years = span(world, signed.chosen(_layers(question.ties)), question.first, question.last, question.on)
-    return _fields(question, years, language)
+    of = world.meant(question.of) if question.of else DEFAULT
+    return _fields(question, years, world.names([of])[of][language.lang], language)
 
 
-def _fields(question: BlocsQuestion, years: tuple[int, int], language: Language) -> Context:
+def _fields(question: BlocsQuestion, years: tuple[int, int], of: str, language: Language) -> Context:
     layers = signed.chosen(_layers(question.ties))
     return {
         "layer_fields": [_layer_field(layer, layers.get(layer), language) for layer in SIGNED],
         "years": years,
-        "of": question.of or DEFAULT,
+        "of": of,
         "resolution": RESOLUTION[question.null] if question.resolution is None else question.resolution,
         "runs": RUNS_IN_SERIES if question.runs is None else question.runs,
         "nulls": NULLS,
@@ -126,7 +127,7 @@ def _show(answer: Answer, question: BlocsQuestion, language: Language) -> Contex
     }  # fmt: skip
     credit = ", ".join(dict.fromkeys(card for row in data["years"] for one in row["layers"] for card in one["cards"]))
     return {
-        **_fields(question, (years[0], years[-1]), language),
+        **_fields(question, (years[0], years[-1]), standing, language),
         "title": language.say("blocs_net_title", first=years[0], last=years[-1]),
         "drawn": drawn, "frame": frames[at], "credit": credit, "at": at,
         "states": [{"id": drawn["states"][n], "name": names[n]} for n in sorted(range(len(names)), key=names.__getitem__)],
