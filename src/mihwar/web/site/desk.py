@@ -84,12 +84,6 @@ class Kept(Generic[T]):
                 _, (_, freed) = self._things.popitem(last=False)
                 self._used -= freed
 
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._things.clear()
-            self._used = 0
-
 
 class Desk:
     """Answers questions in threads of its own: quick ones never wait behind slow ones, nor these behind what nobody asked yet."""
@@ -98,10 +92,6 @@ class Desk:
         """Open with the hands of each lane."""
         self._hands = {lane: ThreadPoolExecutor(many, thread_name_prefix=lane) for lane, many in HANDS.items()}
         self._asked: dict[Hashable, Asked] = {}
-
-    def asked(self, key: Hashable) -> Asked | None:
-        """The question if it is being answered now."""
-        return self._asked.get(key)
 
     def ask(self, key: Hashable, work: Callable[[Progress], Any], lane: Lane = "quick") -> Asked:
         """Have a question answered, or join those who wait for it already. Call in the event loop."""

@@ -59,7 +59,6 @@ class Wanted:
         lang: the language.
         form: `html`, `json`, `csv` or `parquet`.
         table: of the last two, other than the main one.
-        swapped: whether only a part of the page is exchanged by its script.
         today: the day of questions that give none.
     """
 
@@ -69,7 +68,6 @@ class Wanted:
     lang: str
     form: str = "html"
     table: str = ""
-    swapped: bool = False
     today: date = field(default_factory=date.today)
 
     def world(self) -> World:
@@ -101,8 +99,7 @@ class Site:
             apart = ("table",) if form in ("csv", "parquet") else ()
             asked = asking.question(page, request.path_params, request.query_params, apart)
             table = request.query_params.get("table", "") if apart else ""
-            swapped = form == "html" and "hx-request" in request.headers
-            return await self._found(Wanted(self.shelf.edition(), page, asked, lang, form, table, swapped), request)
+            return await self._found(Wanted(self.shelf.edition(), page, asked, lang, form, table), request)
 
         return self._handler(f"{page.name}_{form}", form, handler)
 
@@ -171,28 +168,23 @@ class Site:
         return handler
 
     async def _found(self, wanted: Wanted, request: Request) -> Reply:
-        """The reply, kept or made; of a slow page one that tells how far the answer is."""
-        if wanted.page.slow and wanted.form == "html":
-            # The page, the part of it that is exchanged and the progress are one work, which stops when its reader leaves.
-            plain = await asyncio.to_thread(self._plain, wanted)
-            if plain != wanted.question and not wanted.swapped:
-                return reply.made("", MEDIA["html"], 307, Location=wanted.page.address(wanted.lang, plain))
-            wanted = replace(wanted, question=plain, swapped=False)
+        """The reply, kept or made at the address as it is written; of a slow page one that tells how far the answer is."""
         if kept := self.replies.get(wanted):
             return kept
-        running = self.desk.ask(wanted, partial(self._make, wanted), wanted.page.lane)
-        patience = _PATIENCE if wanted.page.slow and wanted.form == "html" else None
+        page, asked = wanted.page, await asyncio.to_thread(_plain, wanted)
+        whole = wanted.form == "html" and "hx-request" not in request.headers
+        if not isinstance(asked, page.question) or (whole and asked != wanted.question):
+            return _led_on(wanted, asked)
+        wanted = replace(wanted, question=asked)
+        if kept := self.replies.get(wanted):
+            return kept
+        running = self.desk.ask(wanted, partial(self._make, wanted), page.lane)
+        patience = _PATIENCE if page.slow and wanted.form == "html" else None
         try:
             found: Reply = await self.desk.wait(running, request.is_disconnected, patience)
         except TimeoutError:
             return await asyncio.to_thread(self._waiting, wanted)
         return found
-
-    @staticmethod
-    def _plain(wanted: Wanted) -> Question:
-        """The question as its address is written; one of another page is led on to when it is answered."""
-        plain = wanted.page.canonical(wanted.world(), wanted.question)
-        return plain if isinstance(plain, wanted.page.question) else wanted.question
 
     def _waiting(self, wanted: Wanted) -> Reply:
         language = Language(wanted.lang)
@@ -201,27 +193,18 @@ class Site:
         return reply.made(text, MEDIA["html"], HX_Push_Url=wanted.page.address(wanted.lang, wanted.question))
 
     def _make(self, wanted: Wanted, progress: Progress) -> Reply:
-        """Answer a question in one form, in a thread of the desk, and keep the reply."""
-        page, form, world = wanted.page, wanted.form, wanted.world()
-        plain = page.canonical(world, wanted.question)
-        target = page if isinstance(plain, page.question) else page.leads_to or page
-        if target is not page or (form == "html" and plain != wanted.question and not wanted.swapped):
-            ending = "" if form == "html" else f".{form}"
-            made = reply.made("", MEDIA[form], 307, Location=target.address(wanted.lang, plain, ending))
-        else:
-            asked = replace(wanted, question=plain)
-            answer = self._answer(asked, lambda: page.ask(world, plain, progress))
-            made = _written(asked, answer)
+        """Answer a question, as its address is written, in one form, in a thread of the desk, and keep the reply."""
+        made = _written(wanted, self._answer(wanted, progress))
         self.replies.put(wanted, made, made.size)
         give_back()
         return made
 
-    def _answer(self, wanted: Wanted, ask: Callable[[], Answer]) -> Answer:
+    def _answer(self, wanted: Wanted, progress: Progress) -> Answer:
         """The answer, made once for all forms of it."""
-        key = replace(wanted, lang="", form="", table="", swapped=False)
+        key = replace(wanted, lang="", form="", table="")
         found = self.answers.get(key)
         if found is None:
-            found = ask()
+            found = wanted.page.ask(wanted.world(), wanted.question, progress)
             self.answers.put(key, found, 1)
         return found
 
@@ -231,22 +214,24 @@ class Site:
         return _written(wanted, wanted.page.ask(wanted.world(), wanted.question, progress), sent=True)
 
     async def _steps(self, wanted: Wanted, request: Request) -> AsyncIterator[str]:
-        while self.replies.get(wanted) is None:
-            running = self.desk.asked(wanted) or self.desk.ask(wanted, partial(self._make, wanted), wanted.page.lane)
-            try:
-                await self.desk.wait(running, request.is_disconnected, _BEAT)
-            except TimeoutError:
-                what, done, steps = running.step
-                yield _event("progress", {"what": what, "done": done, "of": steps})
-            except Stopped:
-                return
-            except MihwarError as why:
-                yield _event("failed", {"kind": type(why).__name__, "sentence": str(why)})
-                return
-            except Exception as why:
-                _log.exception("%s failed", request.url.path)
-                yield _event("failed", {"kind": "Mistake", "sentence": str(Mistake(why))})
-                return
+        try:
+            wanted = replace(wanted, question=await asyncio.to_thread(_plain, wanted))
+            while self.replies.get(wanted) is None:
+                running = self.desk.ask(wanted, partial(self._make, wanted), wanted.page.lane)
+                try:
+                    await self.desk.wait(running, request.is_disconnected, _BEAT)
+                except TimeoutError:
+                    what, done, steps = running.step
+                    yield _event("progress", {"what": what, "done": done, "of": steps})
+        except Stopped:
+            return
+        except MihwarError as why:
+            yield _event("failed", {"kind": type(why).__name__, "sentence": str(why)})
+            return
+        except Exception as why:
+            _log.exception("%s failed", request.url.path)
+            yield _event("failed", {"kind": "Mistake", "sentence": str(Mistake(why))})
+            return
         yield _event("done", {"address": wanted.page.address(wanted.lang, wanted.question)})
 
     @staticmethod
@@ -254,6 +239,18 @@ class Site:
         if form != "html":
             return reply.failed(why, status)
         return reply.made(render.error(str(why), status, Language(lang)), MEDIA["html"], status)
+
+
+def _plain(wanted: Wanted) -> Question:
+    """The question as its address is written, perhaps that of another page."""
+    return wanted.page.canonical(wanted.world(), wanted.question)
+
+
+def _led_on(wanted: Wanted, asked: Question) -> Reply:
+    """To the address of a question, on this page or on the one it leads to."""
+    target = wanted.page if isinstance(asked, wanted.page.question) else wanted.page.leads_to or wanted.page
+    ending = "" if wanted.form == "html" else f".{wanted.form}"
+    return reply.made("", MEDIA[wanted.form], 307, Location=target.address(wanted.lang, asked, ending))
 
 
 def _written(wanted: Wanted, answer: Answer, sent: bool = False) -> Reply:
