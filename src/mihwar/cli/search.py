@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mihwar.cli import output
 from mihwar.cli.options import Db, Json, Lang, Out, open_store
+from mihwar.language import deeds
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,7 +46,7 @@ def _show(console: Console, data: Mapping[str, Any], language: Language) -> None
         line(console, language.say("search_none", text=data["text"]))
         return
     for row in data["rows"]:
-        told = [one for one in (_sort(row, language), _when(row, language), _by(row, language)) if one]
+        told = [one for one in (_sort(row, language), _when(row, language), deeds.matched(row, language)) if one]
         line(console, f"{_title(row, language)}: {language['comma'].join(told)}")
         console.out(f"    {row['id']}", style="dim", highlight=False)  # in a line of its own, to be copied
     shown = language.say("search_shown", n=len(data["rows"])) if data["found"] > len(data["rows"]) else ""
@@ -68,20 +68,8 @@ def _when(row: Mapping[str, Any], language: Language) -> str:
     """The years of a state's spell, since when there is a bloc; the day on which an act began, and its last where it lasted."""
     if row["since"] is None:
         return ""
-    last = row["until"] - timedelta(days=1) if row["until"] else None
+    last = deeds.last_day(row["until"])
     if row["kind"] == "state":
         return f"{row['since'].year}–{last.year if last else ''}"
     open_ended = row["kind"] in ("bloc", "treaty", "sanction")
     return language.span(row["since"], last) if last or open_ended else language.day(row["since"])
-
-
-def _by(row: Mapping[str, Any], language: Language) -> str:
-    """Which name or code matched, where it is not the title that stands beside it."""
-    if row["match"] != "typo" and row["matched_as"] in ("title", "id", "short") and not row["schemes"]:
-        return ""
-    how = language[f"search_as_{row['matched_as']}"]
-    if row["schemes"]:
-        how = f"{how} {language['comma'].join(row['schemes'])}"
-    if row["match"] == "typo":
-        how = f"{how}{language['comma']}{language['search_typo']}"
-    return how if row["matched"] == language.of(row, "title") or row["matched_as"] == "title" else f"{row['matched']} ({how})"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Annotated, Any
 
 from markupsafe import Markup
@@ -11,22 +10,18 @@ from pydantic import Field
 
 from mihwar.answers.act import act
 from mihwar.answers.answer import Answer
-from mihwar.language import Language, obliged
+from mihwar.language import Language, deeds
 from mihwar.language import phrases as say
 from mihwar.web.site.page import Context, Page, Question
 from mihwar.world import World
 
 Row = Mapping[str, Any]
-_BALLOTS = ("yes", "no", "abstain", "absent")
 _MARKS = ("important", "amendment", "paragraph")
 _KINDS = (
     "roll call", "alliance", "sanction", "arms order", "UN listing", "militarized interstate dispute", "interstate war",
     "interstate conflict", "intrastate conflict", "internationalised intrastate conflict", "extrasystemic conflict",
 )  # fmt: skip
 _SIDES = ("by", "to", "against")
-# Words of datasets that stand in no vocabulary of the facts.
-_ROLES = ("supporter", "invited", "party", "rival", "side_a", "side_b", "side_a_2nd", "side_b_2nd")
-_POSITIONS = ("supported", "added", "removed", "attended_not_supported", "observer_not_supported", "not_attending")
 
 
 class ActQuestion(Question):
@@ -80,34 +75,17 @@ def kind(word: str, language: Language) -> str:
     return language[f"act_kind_{word.replace(' ', '_')}"] if word in _KINDS else language.word("kind", word)
 
 
-def when(data: Row, language: Language) -> str:
-    """The day of signature and the time of the act, to the precision that the source has."""
-    apart = data["signed"] and data["signed"] != data["began"]
-    signed = f"{language['signed']} {language.day(data['signed'])}" if apart else ""
-    if data["began"] is None:
-        return signed
-    first = language.day(data["began"], data["precision"])
-    last = language.day(_last(data["ended"]), data["precision"]) if data["ended"] else ""
-    until = language["open_end"] if data["stage"] == "in force" and not last else last
-    time = first if until in ("", first) else language.say("from_to", a=first, b=until)
-    return language["comma"].join(one for one in (signed, time) if one)
-
-
-def _last(until: date | None) -> date | None:
-    return until - timedelta(days=1) if until else None
-
-
 def _groups(data: Row, language: Language) -> list[dict[str, Any]]:
     """Who took part, by role and position; ballots in the order of yes, no, abstain, absent."""
     groups: dict[tuple[str, str | None], list[Row]] = {}
     for row in data["parties"]:
         groups.setdefault((row["role"], row["position"]), []).append(row)
-    order = {one: nr for nr, one in enumerate(_BALLOTS)}
+    order = {one: nr for nr, one in enumerate(deeds.BALLOTS)}
     ranked = sorted(groups.items(), key=lambda one: (order.get(str(one[0][1]), 9), -len(one[1]), one[0][0]))
     return [
         {
             "id": position if role == "voter" else "",
-            "head": _role(role, language) if position is None else _position(position, language),
+            "head": deeds.part(role, position, language),
             "people": _people(data, rows, language),
         }
         for (role, position), rows in ranked
@@ -120,21 +98,15 @@ def _people(data: Row, rows: Sequence[Row], language: Language) -> list[dict[str
     for row in rows:
         named.setdefault(row["state"] or row["org"], []).append(row)
     people = [
-        {"name": _name(data, key, mine[0], language), "link": _link(data, mine[0], language),
+        {"name": deeds.party(data, mine[0], language), "link": _link(data, mine[0], language),
          "apart": _apart(data, mine, language), "note": language.of(mine[0], "note")}
-        for key, mine in named.items()
+        for mine in named.values()
     ]  # fmt: skip
     return sorted(people, key=lambda one: str(one["name"]))
 
 
-def _name(data: Row, key: str, row: Row, language: Language) -> str:
-    if row["state"]:
-        return say.name(data, key, language)
-    return str(data["orgs"].get(key, {}).get(language.lang) or language.word("org", key))
-
-
 def _link(data: Row, row: Row, language: Language) -> Markup:
-    name = _name(data, row["state"] or row["org"], row, language)
+    name = deeds.party(data, row, language)
     if not row["state"] or row["state"] not in data["names"]:
         return Markup("<bdi>{}</bdi>").format(name)
     return Markup('<a href="/{}/state/{}">{}</a>').format(language.lang, row["state"], name)
@@ -146,22 +118,11 @@ def _apart(data: Row, rows: Sequence[Row], language: Language) -> str:
     spans = (
         ""
         if any({row["since"], row["until"]} <= act for row in rows)
-        else language.span(rows[0]["since"], _last(rows[-1]["until"]))
+        else language.span(rows[0]["since"], deeds.last_day(rows[-1]["until"]))
     )
     frozen = next((row["frozen"] for row in rows if row["frozen"]), None)
     rest = language.say("act_frozen", on=language.day(frozen)) if frozen else ""
     return language["semicolon"].join(one for one in (spans, rest) if one)
-
-
-def _role(role: str, language: Language) -> str:
-    word = language.word("role", role)
-    return language[f"act_role_{role}"] if word == role and role in _ROLES else word
-
-
-def _position(position: str, language: Language) -> str:
-    if position in _BALLOTS:
-        return language[position]
-    return language[f"act_{position}"] if position in _POSITIONS else position
 
 
 def _marks(roll: Row, language: Language) -> list[str]:
@@ -176,14 +137,13 @@ def _marks(roll: Row, language: Language) -> list[str]:
 
 def _clause(data: Row, row: Row, language: Language) -> dict[str, Any]:
     """A clause of a treaty, or a measure of a sanction."""
-    article = f"{language['article']} {obliged.article(row['article'], language)}" if row["duty"] else row["article"]
     parts = [language.word(key, row[key]) for key in ("kind", "trigger", "duty")]
     named = {key: say.listed([say.name(data, one, language) for one in row[key] or ()], language) for key in _SIDES}
     sides = [f"{language[f'treaties_{key}']}{language['site_colon']} {named[key]}" for key in _SIDES if named[key]]
     return {
-        "article": article or "",
+        "article": deeds.article(row, language) or "",
         "words": [one for one in dict.fromkeys(parts) if one],
-        "when": language.span(row["since"], _last(row["until"])),
+        "when": language.span(row["since"], deeds.last_day(row["until"])),
         "text": language.of(row, "text"),
         "quote": row["quote"],
         "quote_lang": row["quote_lang"] or "en",
@@ -200,7 +160,7 @@ PAGE = Page(
     path="/act",
     question=ActQuestion,
     ask=_ask,
-    show=lambda answer, question, language: {**_show(answer, question, language), "when": when(answer.data, language)},
+    show=lambda answer, question, language: {**_show(answer, question, language), "when": deeds.when(answer.data, language)},
     canonical=_canonical,
     about="One act: its dates, status, parties with their roles, ballots, clauses or measures, and where all this stands.",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -12,7 +11,7 @@ from pydantic import Field
 from mihwar.answers.answer import Answer
 from mihwar.answers.lookup import lookup
 from mihwar.answers.search import KINDS, LONGEST
-from mihwar.language import Language
+from mihwar.language import Language, deeds
 from mihwar.language import phrases as say
 from mihwar.web.site.page import Context, Page, Question
 from mihwar.web.site.pages.act import kind as kind_word
@@ -61,7 +60,7 @@ def _show(answer: Answer, question: SearchQuestion, language: Language) -> Conte
 
 def _hit(data: Row, row: Row, language: Language) -> dict[str, Any]:
     own = row[f"title_{language.lang}"]
-    told = [_sort(row, language), _when(row, language), _by(row, language)]
+    told = [_sort(row, language), _when(row, language), deeds.matched(row, language)]
     return {
         "kind": row["kind"], "id": row["id"], "href": _where(row, language),
         "title": own or language.of(row, "title") or row["id"],
@@ -98,24 +97,12 @@ def _when(row: Row, language: Language) -> str:
     """The years of a state's spell, since when there is a bloc, the days of an act."""
     if row["since"] is None:
         return ""
-    last = row["until"] - timedelta(days=1) if row["until"] else None
+    last = deeds.last_day(row["until"])
     if row["kind"] == "state":
         return language.say("from_to", a=row["since"].year, b=last.year if last else language["open_end"])
     if last or row["kind"] in ("bloc", "treaty", "sanction"):
         return language.span(row["since"], last)
     return language.day(row["since"])
-
-
-def _by(row: Row, language: Language) -> str:
-    """Which name or code matched, where it is not the title that stands beside it."""
-    if row["match"] != "typo" and row["matched_as"] in ("title", "id", "short") and not row["schemes"]:
-        return ""
-    how = language[f"search_as_{row['matched_as']}"]
-    if row["schemes"]:
-        how = f"{how} {language['comma'].join(row['schemes'])}"
-    if row["match"] == "typo":
-        how = f"{how}{language['comma']}{language['search_typo']}"
-    return how if row["matched"] == language.of(row, "title") or row["matched_as"] == "title" else f"{row['matched']} ({how})"
 
 
 PAGE = Page(
