@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from hypothesis.extra.numpy import arrays
 from mihwar.answers.verifying.balance import graph, rows
 from mihwar.cli.app import run
 from mihwar.errors import BadChoice
-from mihwar.measures.balance import Whole, frustration, triads
+from mihwar.measures.balance import Whole, exact, frustration, triads
 from mihwar.measures.balance.exact import _Program, solve
 from mihwar.measures.balance.reduce import reduce
 from mihwar.measures.balance.search import cost
@@ -110,12 +112,16 @@ def test_branching_proves_what_cycles_cannot() -> None:
         assert frustration(enemies, seconds=60).index == (size - 1) ** 2 // 4
 
 
-def test_without_time_the_bound_still_holds() -> None:
+def test_without_time_the_bound_still_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     weights = sparse(60, 0.6, 1)
-    found = frustration(weights, seconds=0.2)
-    assert 0 < found.bound < found.index == cost(weights, found.sides)
+    found = frustration(weights, seconds=0)
+    assert 0 == found.bound < found.index == cost(weights, found.sides)
     assert not found.proved
-    assert found.gap == (found.index - found.bound) / found.index
+    assert found.gap == 1
+    # A clock that jumps an hour at each look: time for two rounds of cuts, whatever the machine is doing.
+    monkeypatch.setattr(exact, "time", SimpleNamespace(monotonic=itertools.count(0, 3600).__next__))
+    sides, bound = exact.solve(weights, found.sides, 4 * 3600)
+    assert 0 < bound < cost(weights, sides) <= found.index
 
 
 def test_triads_are_counted_and_listed() -> None:
