@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from mihwar.answers import around as module
-from mihwar.answers.around import MEASURES, around, matrix
-from mihwar.answers.similarity import similarity
+from mihwar.answers.around import around, matrix
+from mihwar.answers.nearness import MEASURES
+from mihwar.answers.similarity import LEVEL, similarity
 from mihwar.cli.app import run
 from mihwar.errors import BadChoice, UnknownState
+from mihwar.measures.similarity import intervals, scored, scores, weighted_s
 from mihwar.observatory import Observatory
 from mihwar.store.build import build
 from mihwar.world import World
@@ -55,15 +57,28 @@ def test_values_intervals_and_n_are_those_of_similarity(observatory: Observatory
     assert same_as_similarity(observatory.world, [("SUN", "USA"), ("GBR", "FRA")], 2018, 2022) > 100
 
 
-def test_intervals_are_those_of_similarity_where_draws_are_undefined() -> None:
-    from mihwar.measures.similarity import interval
-
+def test_intervals_are_quantiles_of_the_defined_draws_if_nine_in_ten_are_defined() -> None:
     draws = np.random.default_rng(1).normal(size=(5, 31))
     draws[1, :3], draws[2, :4], draws[3] = np.nan, np.inf, np.nan
-    lo, hi = module._ends(draws)
+    lo, hi = intervals(draws, LEVEL)
     for row, low, high in zip(draws, lo, hi, strict=True):
-        assert (None if math.isnan(low) else (low, high)) == pytest.approx(interval(row, module.LEVEL), nan_ok=True)
-    assert np.isnan(module._ends(np.zeros((2, 0)))).all()
+        known = row[np.isfinite(row)]
+        enough = known.size >= 0.9 * row.size
+        expected = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if enough else [np.nan] * 2
+        assert [low, high] == pytest.approx(expected, nan_ok=True)
+    assert np.isnan(lo).tolist() == [False, False, True, True, False]
+    assert np.isnan(intervals(np.zeros((2, 0)), LEVEL)).all()
+
+
+@pytest.mark.parametrize("levels", [2, 3, 4])
+def test_one_measure_of_tables_is_that_among_all(levels: int) -> None:
+    table = np.random.default_rng(levels).integers(0, 5, (levels, levels, 6, 7)).astype(np.float64)
+    table[:, :, 0] = 0
+    every = scores(table).named()
+    for name, expected in every.items():
+        assert scored(name, table) == pytest.approx(expected, nan_ok=True, abs=1e-12), name
+    assert scored("s-squared-capability", table) == pytest.approx(weighted_s(table).s_squared, nan_ok=True)
+    assert scored("agreement", table) == pytest.approx((1 + every["s"]) / 2, nan_ok=True)
 
 
 def test_names_of_measures_are_systematic_and_complete() -> None:

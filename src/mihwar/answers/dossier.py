@@ -11,10 +11,12 @@ import numpy as np
 
 from mihwar.answers import deeds, powers
 from mihwar.answers.answer import DAY, FLAG, NUMBER, TEXT, WHOLE, Answer, Columns, cited
-from mihwar.answers.around import MEASURES, POINT, POINTS, around
+from mihwar.answers.around import around
 from mihwar.answers.brief import AGAINST
 from mihwar.answers.deeds import Row
 from mihwar.answers.exposure import exposures
+from mihwar.answers.nearness import MEASURES
+from mihwar.answers.partners import POINT, POINTS
 from mihwar.answers.power import power
 from mihwar.errors import AmbiguousState, BadChoice, UnknownState
 from mihwar.measures.cross_table import scored

@@ -49,7 +49,7 @@ class Found:
     reason: str | None = None
 
 
-def _multiplicities(world: World, items: int, draws: int, seed: tuple[int, ...]) -> Counts:
+def multiplicities(world: World, items: int, draws: int, seed: tuple[int, ...]) -> Counts:
     """`measure.multiplicities` in few bytes; the same for all pairs, so the newest are kept, unless they take much room."""
 
     def make() -> Counts:
@@ -96,7 +96,7 @@ class Treaties:
         self.weighed: Flags = np.asarray(np.isfinite(self.capability).any(axis=1))
         self._place = {state: at for at, state in enumerate(self.ties.states)}
         # One set of draws for all years and pairs: differences between them are drawn jointly.
-        self._drawn = _multiplicities(world, len(self.ties.states), draws, (seed, 1))
+        self._drawn = multiplicities(world, len(self.ties.states), draws, (seed, 1))
 
     def covered(self) -> list[int]:
         """The years that the card speaks about."""
@@ -200,7 +200,7 @@ class Votes:
         for seats, year in known:
             at = self._at(year)
             x, y = (self.calls.vote[self._place[state], at] for state in (seats.a, seats.b))
-            votes.append((x, y, _multiplicities(self._world, at.size, self._draws, (self._seed, 2, year))))
+            votes.append((x, y, multiplicities(self._world, at.size, self._draws, (self._seed, 2, year))))
         codings = tuple(dict.fromkeys(coding for _, coding in only)) if only else measure.VOTE_CODINGS
         drawn, plain = measure.vote_draws(votes, codings), dict[Key, Numbers]()
         for coding, scored in drawn.items():

@@ -159,6 +159,35 @@ def weighted_s(table: Numbers) -> WeightedS:
     return WeightedS(weight.reshape(shape), s.reshape(shape), squared.reshape(shape))
 
 
+def scored(measure: str, table: Numbers) -> Numbers:
+    """One measure of tables as `scores` and `weighted_s` give it, which work out all of them: seven times the work.
+
+    Args:
+        measure: a name of `MEASURES`, or `agreement`: (1 + S) / 2. S with `-capability` is that of tables of weights.
+        table: as in `scores`.
+
+    Returns:
+        An array of the table's shape without levels, NaN where the measure is not defined.
+    """
+    if measure.startswith(("s", "agreement")):
+        found = weighted_s(table)
+        s = found.s_squared if measure.startswith("s-squared") else found.s
+        return (1 + s) / 2 if measure == "agreement" else s
+    levels, shape = len(table), table.shape[2:]
+    flat = table.reshape(levels, levels, -1)
+    rows, columns = np.stack([_sum(part) for part in flat]), _sum(flat)
+    n = _sum(rows)
+    if measure == "tau-b":
+        return _tau_b(flat, rows, columns, n).reshape(shape)
+    family, _, kind = measure.partition("-")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        first, second = rows / n, columns / n
+        if family == "pi":
+            first = second = (first + second) / 2
+        observed = _distances(flat)[kind] / n
+        return _corrected(observed, _expected(kind, first, second)).reshape(shape)
+
+
 _S = {"linear": "s", "squared": "s_squared"}
 _POWER = {"linear": 1, "squared": 2}
 

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from pydantic import Field
 
 from mihwar.answers.answer import Answer
-from mihwar.answers.around import FEW, MEASURES
+from mihwar.answers.around import FEW
 from mihwar.answers.mapped import FIRST, mapped
+from mihwar.answers.nearness import MEASURES
 from mihwar.language import Language
 from mihwar.language import phrases as say
 from mihwar.model import Progress
