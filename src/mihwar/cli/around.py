@@ -20,45 +20,6 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 SHOWN = 10  # states at either end
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "title": "How other states stand to {name}",
-        "measure": "{measure}, in {year}.",
-        "span": "{n} states have a value.",
-        "years": "The years from {first} to {last} are in --json and --out.",
-        "nearest": "Nearest",
-        "farthest": "Farthest",
-        "none": "Nothing is known: {reason}.",
-        "silent": "Without a value: {reasons}.",
-        "reason": "{n} ({reason})",
-        "draws": "90 %: that share of {draws} bootstrap draws (seed {seed}); states whose intervals overlap may stand otherwise.",
-        "know": "What to know",
-        "few": "A value that rests on few roll calls (n below 10) says little; with very few it has no interval.",
-        "independent points": "The intervals of distances take the two ideal points to be estimated independently, which they "
-        "are not: both hang on the same roll calls.",
-        "recorded trade": "Shares are of the trade that somebody recorded. A pair without a record is missing, not without "
-        "trade, and makes the other shares too great.",
-        "territories": "Trade with territories that are no members of the state system, as Hong Kong, counts, but has no row.",
-    },
-    "ar": {
-        "title": "موقع الدول الأخرى من {name}",
-        "measure": "{measure}، في {year}.",
-        "span": "لعدد {n} من الدول قيمة.",
-        "years": "والسنوات من {first} إلى {last} في ‎--json‎ و‎--out‎.",
-        "nearest": "الأقرب",
-        "farthest": "الأبعد",
-        "none": "لا شيء معروف: {reason}.",
-        "silent": "بلا قيمة: {reasons}.",
-        "reason": "{n} ({reason})",
-        "draws": "‏90 %: هذه النسبة من {draws} سحبة بوتستراب (البذرة {seed}). وقد يختلف ترتيب الدول التي تتداخل فتراتها.",
-        "know": "ما ينبغي معرفته",
-        "few": "القيمة القائمة على تصويتات قليلة (n دون 10) لا تقول الكثير؛ وإن قلّت جدا فلا فترة لها.",
-        "independent points": "تفترض فترات المسافات أن النقطتين المثاليتين مقدّرتان كلا على حدة، وليستا كذلك: فكلتاهما تتوقف على "
-        "التصويتات نفسها.",
-        "recorded trade": "الحصص من التجارة التي سجّلها أحد. والزوج الذي لا سجل له مفقود، لا بلا تجارة، وغيابه يكبّر الحصص الأخرى.",
-        "territories": "تُحسب التجارة مع أقاليم ليست أعضاء في نظام الدول، مثل هونغ كونغ، من غير صف لها.",
-    },
-}
 
 
 def around(
@@ -87,10 +48,6 @@ def around(
     output.reply(answer, as_json, out, lambda console: _show(console, answer.data, language))
 
 
-def _say(language: Language, key: str, **values: object) -> str:
-    return WORDS[language.lang][key].format(**values)
-
-
 def _show(console: Console, data: Row, language: Language) -> None:
     """The last year with a value: the nearest, the farthest, who has none and why; what to know."""
     from rich.markup import escape
@@ -98,24 +55,24 @@ def _show(console: Console, data: Row, language: Language) -> None:
     from mihwar.language import phrases
 
     name = phrases.name(data, data["state"], language)
-    console.print(f"[bold]{escape(_say(language, 'title', name=name))}[/bold]")
+    console.print(f"[bold]{escape(language.say('around_title', name=name))}[/bold]")
     known = sorted({row["year"] for row in data["rows"] if row["value"] is not None})
     if not known:
         reason = data["reason"]
-        console.print(escape(_say(language, "none", reason=language.word("reason", reason))))
+        console.print(escape(language.say("around_none", reason=language.word("reason", reason))))
     else:
         rows = [row for row in data["rows"] if row["year"] == known[-1]]
         placed = _ordered(rows, data["measure"]["nearer"])
-        console.print(escape(_say(language, "measure", measure=data["measure"][f"name_{language.lang}"], year=known[-1])))
-        told = _say(language, "span", n=len(placed))
-        told += f" {_say(language, 'years', first=known[0], last=known[-1])}" if known[1:] else ""
+        console.print(escape(language.say("around_measure", measure=data["measure"][f"name_{language.lang}"], year=known[-1])))
+        told = language.say("around_span", n=len(placed))
+        told += f" {language.say('around_years', first=known[0], last=known[-1])}" if known[1:] else ""
         console.print(escape(told))
         for key, part in _ends(placed).items():
-            console.print(f"\n[bold]{escape(_say(language, key))}[/bold]")
+            console.print(f"\n[bold]{escape(language['around_' + key])}[/bold]")
             console.print(_table(part, data, language))
         if silent := Counter(row["reason"] for row in rows if row["value"] is None):
-            said = [_say(language, "reason", n=n, reason=language.word("reason", one)) for one, n in silent.most_common()]
-            console.print(escape("\n" + _say(language, "silent", reasons=language["comma"].join(said))))
+            said = [language.say("around_reason", n=n, reason=language.word("reason", one)) for one, n in silent.most_common()]
+            console.print(escape("\n" + language.say("around_silent", reasons=language["comma"].join(said))))
     if data["rows"]:
         _know(console, data, language)
 
@@ -154,10 +111,10 @@ def _know(console: Console, data: Row, language: Language) -> None:
     """Caveats, and what the intervals are."""
     from rich.markup import escape
 
-    own = WORDS[language.lang]
-    console.print(f"\n[bold]{escape(own['know'])}[/bold]")
-    for code in [one["code"] for one in data["caveats"]]:
-        console.print(escape(f"• {own.get(code) or language['similarity_caveat_' + code.replace(' ', '_')]}"))
+    console.print(f"\n[bold]{escape(language['similarity_know'])}[/bold]")
+    for one in data["caveats"]:
+        console.print(escape(f"• {language['similarity_caveat_' + one['code'].replace(' ', '_')]}"))
     settings = data["settings"]
     if data["measure"]["coding"] and settings["draws"]:
-        console.print(escape("• " + _say(language, "draws", draws=language.number(settings["draws"]), seed=settings["seed"])))
+        said = language.say("around_draws", draws=language.number(settings["draws"]), seed=settings["seed"])
+        console.print(escape(f"• {said}"))
