@@ -10,7 +10,8 @@ import httpx
 import numpy as np
 import pytest
 
-from mihwar.answers.pair import DISTANCE, SHOWN, pair
+from mihwar.answers.nearness import DISTANCE
+from mihwar.answers.pair import SHOWN, pair
 from mihwar.measures.breaks import breaks
 from mihwar.observatory import Observatory
 
@@ -28,6 +29,23 @@ def test_the_timeline_has_the_series_of_similarity(client: httpx.Client, observa
     panels = {one["id"]: one for one in drawn(client.get("/en/pair/RUS/PRK").text)["panels"]}
     agreement = [row for row in got if row["measure"] == "agreement"]
     assert [row[0] for row in panels["vote_agreement"]["series"][0]["rows"]] == [row["year"] for row in agreement]
+
+
+def test_distances_of_ideal_points_are_those_of_the_map_with_their_intervals(observatory: Observatory) -> None:
+    near = observatory.around("USA", DISTANCE).data["rows"]
+    expected = {
+        row["year"]: (row["state"], row["value"], row["lo"], row["hi"], row["n"])
+        for row in near if row["state"] in ("RUS", "SUN") and row["value"] is not None
+    }  # fmt: skip
+    data = pair(observatory.world, "USA", "RUS").data
+    assert {row["a"] for row in data["measures"] if row["measure"] == DISTANCE} == {"USA"}
+    assert {
+        row["year"]: (row["b"], row["value"], row["lo"], row["hi"], row["n"])
+        for row in data["measures"] if row["measure"] == DISTANCE
+    } == expected  # fmt: skip
+    assert len(expected) > 40
+    assert all(lo <= value <= hi for _, value, lo, hi, _ in expected.values())
+    assert not [row for row in data["breaks"] if row["measure"] == DISTANCE]
 
 
 def test_every_act_of_the_timeline_opens_its_evidence(client: httpx.Client) -> None:

@@ -11,6 +11,8 @@ import numpy as np
 from mihwar.answers import brief as briefs
 from mihwar.answers.answer import NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.answers.around import DRAWS
+from mihwar.answers.nearness import DISTANCE, MEASURES
+from mihwar.answers.partners import layer_of
 from mihwar.answers.similarity import LEVEL, SEED, shown
 from mihwar.answers.similarity import METHOD as SIMILARITY
 from mihwar.errors import BadChoice
@@ -21,8 +23,7 @@ FIRST = 1946
 # The series shown: votes as they are and corrected for chance, alliances likewise; `ideal-point-distance` stands by itself.
 SHOWN = (("treaty", "s", "valued"), ("treaty", "kappa", "valued"), ("vote", "agreement", "valued"), ("vote", "kappa", "valued"))
 _NORMAL = 1.645  # standard errors from the middle of a normal distribution to the end of its 90% interval
-POINTS, POINT, DISTANCE = "unga-ideal-points", "ideal_point", "ideal-point-distance"
-MEASURES: Columns = {
+SERIES: Columns = {
     "layer": TEXT, "measure": TEXT, "coding": TEXT, "year": WHOLE, "value": NUMBER, "lo": NUMBER, "hi": NUMBER, "n": WHOLE,
     "a": TEXT, "b": TEXT, "card": TEXT, "reason": TEXT,
 }  # fmt: skip
@@ -40,7 +41,8 @@ METHOD = (
     "found. A break says that the level shifted, not why.",
     f"Intervals of the series are of {DRAWS} draws with seed {SEED}, those of the map of nearness and of `mihwar measure "
     f"similarity --draws {DRAWS}`.",
-    "Distance of ideal points: |a - b| of Bailey, Strezhnev and Voeten's points of the year; a US-centred line is their choice.",
+    "Distance of ideal points: |a - b| of Bailey, Strezhnev and Voeten's points of the year; a US-centred line is their choice. "
+    "Its 90% interval is put together from those of the two points, taken to be independent (Zou and Donner 2008).",
 )
 
 
@@ -79,24 +81,26 @@ def pair(world: World, a: str, b: str, first: int | None = None, last: int | Non
         columns=found.columns,
         sources=cited(world.cards(), cards),
         method=(*found.method, *(one for one in SIMILARITY if not one.startswith("A flip")), *METHOD),
-        more={"measures": MEASURES, "breaks": BREAKS, "acts": ACTS},
+        more={"measures": SERIES, "breaks": BREAKS, "acts": ACTS},
     )
 
 
 def _distances(world: World, a: str, b: str, first: int, last: int) -> Iterator[dict[str, Any]]:
-    """How far the ideal points of two states lie apart, year by year, where the store holds both."""
-    points: list[dict[int, float]] = []
-    for state in (a, b):
-        line = world.line(state)
-        rows = [row for row in world.series(line, POINT) if row["card"] == POINTS]
-        points.append({row["year"]: row["value"] for row in sorted(rows, key=lambda row: -line.index(row["state"]))})
-    for year in sorted(points[0].keys() & points[1].keys()):
-        if first <= year <= last:
-            yield {
-                "layer": "vote", "measure": DISTANCE, "coding": "valued", "year": year,
-                "value": abs(points[0][year] - points[1][year]), "lo": None, "hi": None, "n": None, "a": a, "b": b,
-                "card": POINTS, "reason": None,
-            }  # fmt: skip
+    """How far the ideal points of two states lie apart, year by year, where the store holds both: as on the map of nearness."""
+    one = MEASURES[DISTANCE]
+    points, lines = layer_of(world, one), (world.line(a), world.line(b))
+    for year in points.covered:
+        seats = [points.seat(line, year) for line in lines]
+        mine, other = seats
+        if mine is None or other is None or mine == other or not first <= year <= last:
+            continue
+        found = points.scores(mine, [other], year, one, None)
+        known = bool(np.isfinite(found.lo[0]))
+        yield {
+            "layer": one.layer, "measure": DISTANCE, "coding": "valued", "year": year, "value": float(found.value[0]),
+            "lo": float(found.lo[0]) if known else None, "hi": float(found.hi[0]) if known else None,
+            "n": int(found.n[0]) if found.n[0] >= 0 else None, "a": mine, "b": other, "card": points.card(year), "reason": None,
+        }  # fmt: skip
 
 
 def _breaks(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -104,8 +108,9 @@ def _breaks(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
     Alliance portfolios have none: they change in steps whose cause, a treaty, is known; nor have ideal points: they are smoothed.
     """
-    for key in dict.fromkeys((row["layer"], row["measure"], row["coding"]) for row in rows if row["layer"] == "vote"):
-        known = [row for row in rows if (row["layer"], row["measure"], row["coding"]) == key and row["lo"] is not None]
+    votes = [row for row in rows if row["layer"] == "vote" and row["measure"] != DISTANCE]
+    for key in dict.fromkeys((row["layer"], row["measure"], row["coding"]) for row in votes):
+        known = [row for row in votes if (row["layer"], row["measure"], row["coding"]) == key and row["lo"] is not None]
         if not known:
             continue
         error = float(np.median([row["hi"] - row["lo"] for row in known])) / (2 * _NORMAL)

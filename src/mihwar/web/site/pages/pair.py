@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mihwar.answers.answer import Answer
-from mihwar.answers.pair import DISTANCE, pair
+from mihwar.answers.nearness import DISTANCE
+from mihwar.answers.pair import pair
 from mihwar.answers.state import states
 from mihwar.language import Language
 from mihwar.language import phrases as say
