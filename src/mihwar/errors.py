@@ -25,6 +25,10 @@ class BadChoice(MihwarError):
     """A value outside a closed list, such as a layer or a scheme; the sentence lists the allowed ones."""
 
 
+class UnknownName(BadChoice):
+    """A name that nothing has: no act has the id, no measure is called so; the sentence says which come near."""
+
+
 class BadFile(MihwarError):
     """A file that cannot be read as what it claims to be: broken, truncated, or in another encoding."""
 

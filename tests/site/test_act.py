@@ -55,6 +55,6 @@ def test_sanctions_show_their_measures(client: httpx.Client) -> None:
 
 def test_what_cannot_be_asked(client: httpx.Client) -> None:
     unknown = client.get("/en/act.json?id=nothing-of-the-kind")
-    assert unknown.status_code == 400
+    assert unknown.status_code == 404
     assert "No act has the id" in unknown.json()["error"]["sentence"]
     assert client.get("/en/act").status_code == 400

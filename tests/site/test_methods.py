@@ -57,7 +57,7 @@ def test_a_page_says_what_its_twin_says(client: httpx.Client, lang: str, name: s
 
 def test_an_unknown_method_is_refused_in_one_sentence(client: httpx.Client) -> None:
     found = client.get("/en/methods/nope.json")
-    assert found.status_code == 400
+    assert found.status_code == 404
     assert "'nope' is no measure or scenario" in found.json()["error"]["sentence"]
 
 

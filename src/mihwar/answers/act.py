@@ -10,7 +10,7 @@ from typing import Any
 from mihwar.answers import ties, treaties
 from mihwar.answers.answer import DAY, TEXT, Answer, Columns, cited
 from mihwar.answers.symbols import symbols
-from mihwar.errors import BadChoice
+from mihwar.errors import UnknownName
 from mihwar.world import World
 
 COLUMNS: Columns = {
@@ -52,7 +52,7 @@ def act(world: World, name: str) -> Answer:
         `ended`, `until` are first days after.
 
     Raises:
-        BadChoice: no act has that id; the sentence names some that are like it.
+        UnknownName: no act has that id; the sentence names some that are like it.
     """
     found = _found(world, name.strip())
     on, cards = world.on or date.today(), world.cards()
@@ -84,7 +84,7 @@ def _found(world: World, name: str) -> dict[str, Any]:
         found = world.act(whole[0]) if len(whole) == 1 else None
         if found is None:
             said = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
-            raise BadChoice(f"No act has the id {said!r}; ids that are like it: {', '.join(whole or near)}.")
+            raise UnknownName(f"No act has the id {said!r}; ids that are like it: {', '.join(whole or near)}.")
     return found
 
 

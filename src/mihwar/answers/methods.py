@@ -10,7 +10,7 @@ from typing import Any
 
 from mihwar.answers.answer import DAY, NUMBER, TEXT, Answer, Columns, cited
 from mihwar.answers.measures import measures
-from mihwar.errors import BadChoice
+from mihwar.errors import UnknownName
 from mihwar.sources.own import FACTS
 from mihwar.world import World
 
@@ -33,11 +33,11 @@ def method(world: World, name: str) -> Answer:
     """One of them: the same, and what its users must know; how it is computed is the answer's own `method`.
 
     Raises:
-        BadChoice: there is none of this name.
+        UnknownName: there is none of this name.
     """
     known = _methods(world)
     if name not in known:
-        raise BadChoice(f"{name!r} is no measure or scenario; choose one of {', '.join(known)}.")
+        raise UnknownName(f"{name!r} is no measure or scenario; choose one of {', '.join(known)}.")
     found, said = known[name], _texts()[known[name]["group"]]
     data = {
         "methods": [found],

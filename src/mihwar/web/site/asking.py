@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
-from mihwar.errors import AmbiguousState, BadChoice, BadStore, MihwarError, UnknownState
+from mihwar.errors import AmbiguousState, BadChoice, BadStore, MihwarError, UnknownName, UnknownState
 from mihwar.web.site.page import Page, Question
 
 
@@ -96,6 +96,6 @@ def _sentence(page: Page, why: ValidationError) -> str:
 
 def status(why: MihwarError) -> int:
     """The status of HTTP that an error has."""
-    if isinstance(why, (UnknownState, AmbiguousState)):
+    if isinstance(why, (UnknownState, AmbiguousState, UnknownName)):
         return 404
     return 503 if isinstance(why, BadStore) else 400

@@ -11,9 +11,10 @@ from mihwar.web.site.reply import MEDIA
 ABOUT = (
     "How states stand to one another: the answers of mihwar as pages (without an ending), as JSON (.json, the same as the "
     "command line's --json), and as tables (.csv, .parquet; `table` names another than the main one). Addresses under /en and "
-    "/ar hold the same data. Errors are one sentence: 400 what was asked wrongly, 404 an unknown state or page. Progress of slow "
-    "answers is streamed as server-sent events (.events: `progress`, then `done` or `failed`); who closes the connection cancels "
-    "the work. What is too long for an address can be sent (POST) where that is said, as a form or as JSON; it is kept nowhere."
+    "/ar hold the same data. Errors are one sentence: 400 what was asked wrongly, 404 an unknown state, act, measure or "
+    "page. Progress of slow answers is streamed as server-sent events (.events: `progress`, then `done` or `failed`); who "
+    "closes the connection cancels the work. What is too long for an address can be sent (POST) where that is said, as a "
+    "form or as JSON; it is kept nowhere."
 )
 _ERROR = {
     "type": "object",
@@ -28,7 +29,7 @@ _ERROR = {
 }
 _ERRORS = {
     400: "What was asked cannot be.",
-    404: "No such state or page.",
+    404: "No such state, act, measure or page.",
     413: "Too much was sent.",
     503: "The store cannot be read.",
 }
