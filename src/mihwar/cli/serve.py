@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import Annotated
 
@@ -18,6 +19,8 @@ Open = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
 
 def serve(port: Port = 8765, host: Host = "127.0.0.1", open_it: Open = False, db: Db = None) -> None:
     """Open the observatory: maps, states, pairs, blocs, what-ifs and the reader as pages, in English and Arabic."""
+    # Pages are answered side by side; threads of BLAS would only wait for one another. It counts before NumPy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import uvicorn
 
     from mihwar.store.opening import default_path
