@@ -232,3 +232,10 @@ def test_everybody_else_can_sanction(client: httpx.Client) -> None:
     refused = client.get(f"/en{WHERE}.json?target=RUS&by=*&draws=0")  # whose deficits would have to go on without any trade
     assert refused.status_code == 400
     assert refused.json()["error"]["kind"] == "NoEquilibrium"
+
+
+def test_groups_have_arabic_names_in_arabic_titles(observatory: Observatory) -> None:
+    data = {"scenario": {"title_en": "", "title_ar": "", "by": ["G7", "ASEAN"], "without": [], "target": ["RUS"], "cut": "all"}}
+    data["names"] = observatory.sanction("RUS", "G7,ASEAN", draws=0).data["names"]
+    assert not re.search("[A-Za-z]", traded.title(data, Language("ar")))
+    assert traded.title(data, Language("en")) == "G7 and ASEAN cut trade with Russia"

@@ -152,10 +152,14 @@ def data_targets(ready: Prepared) -> list[str]:
 
 
 def names(world: World, ready: Prepared) -> dict[str, dict[str, str]]:
-    """The names of all regions of the base in both languages; a region that is no state has its own."""
-    known = world.atlas.records
+    """The names of all regions of the base and of the groups that sanction, in both languages.
+
+    A region that is no state has its own; a group goes by its letters in English.
+    """
+    known, blocs = world.atlas.records, world.bloc_table()
     held = world.names(one for one in ready.base.economy.regions if one in known)
-    return {**{one: {"en": one, "ar": one} for one in ready.base.economy.regions}, **held}
+    groups = {one: {"en": one, "ar": blocs[one]["name_ar"] or one} for one in ready.scenario.by if one in blocs}
+    return {**{one: {"en": one, "ar": one} for one in ready.base.economy.regions}, **held, **groups}
 
 
 def described(ready: Prepared) -> dict[str, Any]:

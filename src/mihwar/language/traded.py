@@ -10,6 +10,7 @@ from mihwar.language.phrases import listed, name
 
 Data = Mapping[str, Any]
 FEW = 4  # digits of a per cent that are shown at most
+GROUPS = ("G7", "EU", "NATO", "AUKUS", "QUAD")  # groups that have a short name
 FEW_NAMES = 4  # names of those left out that a title holds
 
 
@@ -40,12 +41,14 @@ def target(data: Data, language: Language) -> str:
 
 
 def members(data: Data, tokens: Sequence[str], language: Language) -> str:
-    """States by name and groups by their letters."""
+    """States by name, groups by a short name or, in English, by their letters."""
     return listed([_member(data, one, language) for one in tokens], language)
 
 
 def _member(data: Data, token: str, language: Language) -> str:
-    return language["sanction_everyone"] if token == "*" else _kept(name(data, token, language), language)
+    if token == "*":
+        return language["sanction_everyone"]
+    return language[f"sanction_group_{token}"] if token in GROUPS else _kept(name(data, token, language), language)
 
 
 def _kept(text: str, language: Language) -> str:

@@ -32,7 +32,7 @@ MOST_DRAWS = 1000
 MOST_NAMES = 60  # in one list
 MOST_PARTNERS = 8
 MOST_CANDIDATES = 10  # up to which every order is solved, and bands can be given
-READY = ("G7", "EU", "NATO", "AUKUS", "QUAD")  # groups that the form has toggles for
+READY = traded.GROUPS  # groups that the form has toggles for
 # Target, who sanctions, who opens: to begin with.
 EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("RUS", "G7,EU", ""),
