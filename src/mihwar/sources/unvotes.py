@@ -6,7 +6,6 @@ Only `mihwar verify` reads them, where they lie in the folder that the store was
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mihwar.errors import BadFile
+from mihwar.sources.r_frame import Column, Texts, frame
 
 FILES = ("un_votes.rda", "un_roll_calls.rda")
 CODES = {"yes": 1, "abstain": 2, "no": 3}
@@ -52,29 +52,50 @@ def read(votes: Path, calls: Path) -> Votes:
     """Read both files. Raises `BadFile` where one is not what its name says."""
     cast, roll = _table(votes, "un_votes"), _table(calls, "un_roll_calls")
     try:
-        known = roll.set_index("rcid")
-        listed = known.loc[cast["rcid"]]
-        dates = np.asarray(listed["date"], dtype="float64").astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
-        partial = (listed["amend"].fillna(0) == 1).to_numpy(bool) | (listed["para"].fillna(0) == 1).to_numpy(bool)
-        names, who = np.unique(cast["country"].astype(str), return_inverse=True)
+        rcid = _numbers(cast["rcid"]).astype(np.int64)
+        at = _places(_numbers(roll["rcid"]).astype(np.int64), rcid)
+        years = _numbers(roll["date"]).astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
+        partial = ((_numbers(roll["amend"]) == 1) | (_numbers(roll["para"]) == 1)) & (years >= PARTIAL_SINCE)
+        country, who = _texts(cast["country"])
+        said, vote = _texts(cast["vote"])
+        if (who < 0).any():
+            raise ValueError("a vote without a country")
         return Votes(
-            country=tuple(str(name) for name in names),
+            country=country,
             who=who.astype(np.int64),
-            rcid=cast["rcid"].to_numpy("int64"),
-            session=listed["session"].to_numpy("int64"),
-            code=cast["vote"].astype(str).map(CODES).fillna(0).to_numpy("int8"),
-            partial=partial & (dates >= PARTIAL_SINCE),
+            rcid=rcid,
+            session=_numbers(roll["session"]).astype(np.int64)[at],
+            code=np.array([*(CODES.get(word, 0) for word in said), 0], np.int8)[vote],
+            partial=partial[at],
         )
-    except (KeyError, ValueError) as why:
+    except (KeyError, ValueError, IndexError) as why:
         raise BadFile(f"{votes} and {calls} are not the tables of the unvotes package ({why}); get them again.") from None
 
 
-def _table(path: Path, name: str) -> Any:
-    import rdata
+def _places(listed: npt.NDArray[np.int64], asked: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where each number stands in a list without repetitions. Raises `ValueError` where one does not, or one stands twice."""
+    order = np.argsort(listed)
+    ranked = listed[order]
+    at = np.minimum(np.searchsorted(ranked, asked), len(listed) - 1)
+    if not np.array_equal(ranked[at], asked) or (np.diff(ranked) == 0).any():
+        raise ValueError("a roll call is missing or listed twice")
+    return np.asarray(order[at])
 
+
+def _numbers(column: Column) -> npt.NDArray[Any]:
+    if isinstance(column, Texts):
+        raise ValueError("texts where numbers were expected")
+    return column
+
+
+def _texts(column: Column) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
+    if not isinstance(column, Texts):
+        raise ValueError("numbers where texts were expected")
+    return column.words, column.at
+
+
+def _table(path: Path, name: str) -> dict[str, Column]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return rdata.read_rda(path)[name]
+        return frame(path, name)
     except Exception as why:
         raise BadFile(f"{path} is no R file with a table {name} ({type(why).__name__}); get the file again.") from None
