@@ -332,23 +332,29 @@ def _show_sanction(answer: Answer, question: SanctionQuestion, language: Languag
 
 
 def _show_coalition(answer: Answer, question: CoalitionQuestion, language: Language) -> Context:
-    assert isinstance(answer, Offered)
-    form = _form(answer.form, question, language)
-    if answer.data["scenario"] is None:
-        return {**form, **_begin(answer, question, language, "coalition")}
-    losses = coalition_context(answer, language)
-    back = SANCTION.address(language.lang, _same(question, SanctionQuestion))
-    return {**form, "title": losses["title"], "losses": losses, "further": [(back, language["sanction_to_scenario"])]}
+    return _show_other(answer, question, language, "coalition", coalition_context)
 
 
 def _show_lifeline(answer: Answer, question: LifelineQuestion, language: Language) -> Context:
+    opened = ",".join(f"{one}:0.3" for one in listed(question.partner))
+    return _show_other(answer, question, language, "lifeline", lifeline_context, partner=opened)
+
+
+def _show_other(
+    answer: Answer,
+    question: Levers,
+    language: Language,
+    page: str,
+    context: Callable[[Answer, Language], dict[str, Any]],
+    **scenario: Any,
+) -> Context:
+    """What a page beside that of the scenario shows; it leads on to the scenario, with what `scenario` says of it."""
     assert isinstance(answer, Offered)
     form = _form(answer.form, question, language)
     if answer.data["scenario"] is None:
-        return {**form, **_begin(answer, question, language, "lifeline")}
-    losses = lifeline_context(answer, language)
-    opened = ",".join(f"{one}:0.3" for one in listed(question.partner))
-    back = SANCTION.address(language.lang, _same(question, SanctionQuestion, partner=opened))
+        return {**form, **_begin(answer, question, language, page)}
+    losses = context(answer, language)
+    back = SANCTION.address(language.lang, _same(question, SanctionQuestion, **scenario))
     return {**form, "title": losses["title"], "losses": losses, "further": [(back, language["sanction_to_scenario"])]}
 
 
