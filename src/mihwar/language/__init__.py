@@ -17,6 +17,7 @@ LANGS: tuple[Lang, ...] = get_args(Lang)
 _DAY = r"(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b(?!-)"  # to the day, or to the month
 _SPAN = re.compile(rf"({_DAY}|(?<![\w/-])\d{{4}}(?=/\d{{4}}-))(?:/| – )({_DAY})")
 _DAYS = re.compile(_DAY)
+_YEAR = re.compile(r"\((\d{4})\)")
 _FACTS = Path(__file__).parent.parent / "facts"
 
 
@@ -53,6 +54,8 @@ class Language:
         found = _vocabulary().get(section, {}).get(word)
         if found is None and section == "kind":  # a statement that was kept is an act of the kind that it tells of
             found = _vocabulary()["event"].get(word)
+        if found is None and section == "unit":
+            return _unit(word) if self.lang == "ar" else word
         return str(found[self._side]) if found else word
 
     def of(self, record: Mapping[str, Any], field: str) -> str:
@@ -127,6 +130,18 @@ def _pages(lang: str) -> dict[str, str]:
     for file in sorted((Path(__file__).parent / "pages").glob("*.toml")):
         found |= tomllib.loads(file.read_text(encoding="utf-8"))[lang]
     return found
+
+
+def _unit(word: str) -> str:
+    """The Arabic of a unit that a dataset brings, in which a year may stand; the unit itself where there is none."""
+    year = _YEAR.search(word)
+    found = _units().get(word.replace(year[0], "({year})") if year else word, word)
+    return found.replace("{year}", year[1]) if year else found
+
+
+@cache
+def _units() -> dict[str, str]:
+    return tomllib.loads((Path(__file__).parent / "units.toml").read_text(encoding="utf-8"))
 
 
 @cache

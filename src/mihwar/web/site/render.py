@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from mihwar import __version__
 from mihwar.answers.answer import Answer
 from mihwar.answers.citing import bibtex
-from mihwar.language import LANGS, Language
+from mihwar.language import LANGS, Language, translated
 from mihwar.language import phrases as say
 from mihwar.web.shell import apart, embedded, link, templates
 from mihwar.web.site.assets import address as asset
@@ -26,14 +27,17 @@ BACK = (("sources", "/sources"), ("methods", "/methods"), ("verification", "/ver
 def page(found: Page, asked: Question, answer: Answer, language: Language, sent: bool = False) -> str:
     """An answer as a page: see `Page.show` for what its template gets beside what every template gets.
 
-    What was `sent` to the page stands in no address: there are neither twins nor a permalink.
+    What was `sent` to the page stands in no address: there are neither twins nor a permalink. In Arabic, titles that mihwar
+    writes in English are Arabic before the page is made; the twins keep the answer as it is.
     """
+    if language.lang == "ar":
+        answer = replace(answer, data=translated.titled(answer.data))
     twins = {form: found.address(language.lang, asked, f".{form}") for form in ("json", "csv", "parquet")}
     more = [(name, found.address(language.lang, asked, ".csv", table=name)) for name in answer.more]
     known: dict[str, Any] = {
         "data": answer.data,
         "sources": answer.sources,
-        "method": answer.method,
+        "method": translated.told(answer.method, language),
         "twins": twins,
         "tables": more,
     }

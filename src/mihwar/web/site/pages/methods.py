@@ -14,7 +14,7 @@ from pydantic import Field
 from mihwar.answers.answer import Answer
 from mihwar.answers.citing import software_entry
 from mihwar.answers.methods import method, methods
-from mihwar.language import Language
+from mihwar.language import Language, translated
 from mihwar.web.site.page import Context, Page, Timeless
 
 # The sections of the list: kinds of what a measure is a property of.
@@ -43,7 +43,7 @@ def _one(answer: Answer, question: Named, language: Language) -> Context:
     return {
         "title": found["title"],
         "one": found,
-        "sentences": answer.method,
+        "sentences": translated.told(answer.method, language),
         "alike": [(one["id"], language.of(one, "title")) for one in answer.data["alike"]],
         "caveats": [language.of(one, "text") for one in answer.data["caveats"]],
         "entries": [*([_FIELD.sub(",\n  ", row["bibtex"])] if row["bibtex"] else []), software_entry()],
