@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from mihwar.answers import signed
+from mihwar.answers.bloc_room import Found
 from mihwar.cli.app import run
 from mihwar.errors import BadChoice
 from mihwar.measures.blocs import Numbers, blocs, likeness, pull
@@ -189,6 +192,15 @@ def test_the_answer_on_a_date(observatory: Observatory) -> None:
     assert answer.arrow().num_rows == len(where)
     moved = {state for row in year["changes"] for state in row["states"]}
     assert "FRA" not in moved
+
+
+def test_what_is_kept_of_a_search_is_all_that_others_start_from(observatory: Observatory) -> None:
+    graphs = signed.graphs(observatory.world, [date(1962, 12, 31), date(2019, 12, 31)], signed.chosen(["treaty", "vote"]))
+    for graph in graphs:
+        one = blocs(graph.weights, 1.0, 3, 0)
+        kept = Found.of(graph, one.label)
+        np.testing.assert_array_equal(kept.matrix(), graph.weights)
+        assert kept.label is one.label
 
 
 def test_a_series_keeps_numbers_and_says_where_data_change(observatory: Observatory) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from mihwar.answers import blocs as one_by_one
 from mihwar.answers import signed
@@ -15,6 +16,7 @@ from mihwar.answers import standing as stood
 from mihwar.answers.answer import DAY, NUMBER, TEXT, Answer, Columns, cited
 from mihwar.answers.blocs import RUNS_IN_SERIES, Choices, Through
 from mihwar.errors import BadChoice
+from mihwar.measures.blocs import Numbers, Whole
 from mihwar.model import Progress, choice
 from mihwar.store.signed import CARDS, SIGNED, filed
 from mihwar.world import World
@@ -95,18 +97,48 @@ class Ties:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What is kept of the search on a date: matrices of states x states, of many dates, would be too much to keep.
+
+    Attributes:
+        label: per state with a tie, its bloc.
+        pairs: which pairs of these states have a tie: two rows of places, the smaller first.
+        weights: of these ties.
+    """
+
+    label: Whole
+    pairs: npt.NDArray[np.int16]
+    weights: Numbers
+
+    @classmethod
+    def of(cls, graph: signed.Graph, label: Whole) -> Found:
+        """What is kept of a graph and the blocs in it."""
+        pairs = np.stack(np.nonzero(np.triu(graph.weights))).astype(np.int16)
+        return cls(label, pairs, graph.weights[pairs[0], pairs[1]])
+
+    def matrix(self) -> Numbers:
+        """The weights as they were searched, states x states."""
+        size = len(self.label)
+        found = np.zeros((size, size))
+        found[self.pairs[0], self.pairs[1]] = found[self.pairs[1], self.pairs[0]] = self.weights
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """What is kept of a span of dates.
 
     Attributes:
-        through: blocs and graphs.
+        chosen: what it was made with.
+        found: per date, the search; None where no two states are tied.
         years: one record per date.
         members: of all dates.
         ties: of all dates.
         prominent: states, the most powerful first, and what power is measured by.
     """
 
-    through: Through
+    chosen: Choices
+    found: Sequence[Found | None]
     years: Sequence[Mapping[str, Any]]
     members: Sequence[Mapping[str, Any]]
     ties: Ties
@@ -230,7 +262,9 @@ def _series(world: World, chosen: Choices, dates: Sequence[date], progress: Prog
     ties.spells.sort()
     every = [_year(world, through, at) | {"listed": "strongest" if dense[at] else "all"} for at in range(len(dates))]
     members = [row for one in every for row in one.pop("members")]
-    return Series(through, every, members, ties, _prominent(world, through))
+    searched = zip(through.graphs, through.found, strict=True)
+    found = [None if one is None else Found.of(graph, one.label) for graph, one in searched]
+    return Series(chosen, found, every, members, ties, _prominent(world, through))
 
 
 def _strongest(edges: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -283,20 +317,20 @@ def _prominent(world: World, through: Through) -> tuple[list[str], str]:
 
 def _resolutions(series: Series, at: int) -> list[dict[str, Any]]:
     """How many blocs there are on a date at other resolutions, and how alike they are to those found."""
-    found = series.through.found[at]
-    return [] if found is None else one_by_one.resolutions(series.through.graphs[at], found, series.through.chosen)
+    found = series.found[at]
+    return [] if found is None else one_by_one.resolutions(found.matrix(), found.label, series.chosen)
 
 
 def _answer(world: World, series: Series, at: int, beside: Answer, resolutions: list[dict[str, Any]]) -> Answer:
-    chosen, graphs = series.through.chosen, series.through.graphs
-    dates = [graph.on for graph in graphs]
+    chosen, dates = series.chosen, [row["on"] for row in series.years]
     spells = [
         {"a": a, "b": b, **series.ties.kinds[kind], "first": dates[first], "last": dates[last]}
         for a, b, kind, first, last in series.ties.spells
     ]
-    states = sorted({state for graph in graphs for state in (*graph.states, *graph.untied)} | {*beside.data["names"]})
+    without = {state for row in series.years for state in (*row["untied"], *row["alone"])}
+    states = sorted(without | {row["state"] for row in series.members} | {*beside.data["names"]})
     standing = {key: value for key, value in beside.data.items() if key not in ("series", "names")}
-    cards = [card for graph in graphs for card in signed.cards_of(graph)]
+    cards = [card for row in series.years for layer in row["layers"] for card in layer["cards"]]
     prominent, basis = series.prominent
     data = {
         "on": dates[at],

@@ -13,7 +13,7 @@ import numpy as np
 from mihwar.answers import signed
 from mihwar.answers.answer import DAY, NUMBER, TEXT, WHOLE, Answer, Columns, cited
 from mihwar.errors import BadChoice
-from mihwar.measures.blocs import NULLS, RESOLUTION, Blocs, Null, blocs, likeness
+from mihwar.measures.blocs import NULLS, RESOLUTION, Blocs, Null, Numbers, Whole, blocs, likeness
 from mihwar.measures.blocs.through_time import IDENTITY, PART, Event, carry_on
 from mihwar.model import Progress, choice
 from mihwar.world import World
@@ -207,7 +207,7 @@ def year(world: World, through: Through, at: int, detail: bool) -> dict[str, Any
         "since": before.on if before else None,
         "changes": _changes(through.lasting[at - 1], number, through.events[at]) if before else [],
         "breaks": _breaks(before, graph) if before else [],
-        "resolutions": resolutions(graph, one, through.chosen) if detail else [],
+        "resolutions": resolutions(graph.weights, one.label, through.chosen) if detail else [],
         "together": {"states": list(graph.states), "share": one.together.round(4).tolist()} if detail else None,
     }
 
@@ -285,14 +285,14 @@ def _breaks(before: signed.Graph, now: signed.Graph) -> list[dict[str, Any]]:
     ]
 
 
-def resolutions(graph: signed.Graph, one: Blocs, chosen: Choices) -> list[dict[str, Any]]:
+def resolutions(weights: Numbers, label: Whole, chosen: Choices) -> list[dict[str, Any]]:
     """How many blocs there are at other resolutions, and how much of the partition stays."""
     rows = []
     for factor in TRIED:
         resolution = chosen.resolution * factor
-        other = blocs(graph.weights, resolution, RUNS_TRIED, chosen.seed, chosen.null)
+        other = blocs(weights, resolution, RUNS_TRIED, chosen.seed, chosen.null)
         several = int((np.bincount(other.label) > 1).sum())
-        rows.append({"resolution": resolution, "blocs": several, "likeness": likeness(one.label, other.label)})
+        rows.append({"resolution": resolution, "blocs": several, "likeness": likeness(label, other.label)})
     return rows
 
 
