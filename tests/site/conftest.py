@@ -1,4 +1,4 @@
-"""One server over the carried facts for all tests of the observatory."""
+"""One server over the carried facts for all tests of the observatory, and a tab for those in a browser."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from site_tabs import quiet_tab
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +37,10 @@ def client(served: str) -> Iterator[httpx.Client]:
     """Asks that observatory; does not follow where an address leads on to."""
     with httpx.Client(base_url=served, timeout=120) as found:
         yield found
+
+
+@pytest.fixture
+def page(browser: Any, served: str) -> Iterator[Any]:
+    """A tab that has nothing to complain of when the test is over."""
+    with quiet_tab(browser, served) as tab:
+        yield tab

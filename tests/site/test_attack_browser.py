@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
+from site_tabs import asked, opened
 
 pytestmark = pytest.mark.browser
 KOREA = "/en/whatif/attack?attack=KOR:PRK&on=2025-01-15"
 
 
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    made = browser.new_page(viewport={"width": 1200, "height": 900})
-    wrong: list[str] = []
-    made.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-    made.on("pageerror", lambda why: wrong.append(str(why)))
-    yield made
-    assert wrong == []
-    made.close()
-
-
-def opened(page: Any, served: str, path: str) -> Any:
-    page.goto(served + path)
-    page.wait_for_selector("body[data-ready=yes]")
-    return page
-
-
-def asked(page: Any) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def test_a_switch_redraws_the_picture_is_in_the_address_and_keeps_the_focus(page: Any, served: str) -> None:
-    opened(page, served, KOREA)
+def test_a_switch_redraws_the_picture_is_in_the_address_and_keeps_the_focus(page: Any) -> None:
+    opened(page, KOREA)
     assert page.locator("#changed").count() == 0
     before = page.locator("#cascade").inner_html()
     switch = page.get_by_role("group", name=re.compile("froze")).first
@@ -53,8 +32,8 @@ def test_a_switch_redraws_the_picture_is_in_the_address_and_keeps_the_focus(page
     assert "assume" not in asked(page)
 
 
-def test_a_treaty_unticked_has_ended_and_ticked_again_has_not(page: Any, served: str) -> None:
-    opened(page, served, "/en/whatif/attack?attack=PRK:KOR&on=2025-01-15")
+def test_a_treaty_unticked_has_ended_and_ticked_again_has_not(page: Any) -> None:
+    opened(page, "/en/whatif/attack?attack=PRK:KOR&on=2025-01-15")
     page.locator("#treaties summary").first.click()
     page.locator("#treaty-usa-kor-1953").click()
     page.wait_for_selector("#changed")
@@ -65,8 +44,8 @@ def test_a_treaty_unticked_has_ended_and_ticked_again_has_not(page: Any, served:
     assert "without" not in asked(page)
 
 
-def test_a_treaty_is_added_and_taken_away(page: Any, served: str) -> None:
-    opened(page, served, "/en/whatif/attack?attack=RUS:UKR&on=2025-01-15")
+def test_a_treaty_is_added_and_taken_away(page: Any) -> None:
+    opened(page, "/en/whatif/attack?attack=RUS:UKR&on=2025-01-15")
     page.locator("#adding summary").click()
     page.locator("#add-treaty [name=first]").fill("United States")
     page.locator("#add-treaty [name=second]").fill("UKR")
@@ -81,11 +60,11 @@ def test_a_treaty_is_added_and_taken_away(page: Any, served: str) -> None:
     assert "add" not in asked(page)
 
 
-def test_the_form_asks_about_whole_attacks_only_and_offers_places(page: Any, served: str) -> None:
-    opened(page, served, "/en/whatif/attack")
+def test_the_form_asks_about_whole_attacks_only_and_offers_places(page: Any) -> None:
+    opened(page, "/en/whatif/attack")
     page.locator("#attacks [name=attacker]").fill("Argentina")
     page.locator("#attacks [name=target]").focus()
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # as long as a question would have taken to be in the address
     assert urlsplit(page.url).query == ""  # half an attack is none
     page.locator("#attacks [name=target]").fill("United Kingdom")
     page.keyboard.press("Enter")
@@ -105,8 +84,8 @@ def test_the_form_asks_about_whole_attacks_only_and_offers_places(page: Any, ser
     page.wait_for_url(lambda url: "CHL" not in url)
 
 
-def test_what_is_assumed_stays_with_the_day_and_goes_with_the_attack(page: Any, served: str) -> None:
-    opened(page, served, f"{KOREA}&assume=request:PRK=yes&without=usa-kor-1953")
+def test_what_is_assumed_stays_with_the_day_and_goes_with_the_attack(page: Any) -> None:
+    opened(page, f"{KOREA}&assume=request:PRK=yes&without=usa-kor-1953")
     page.locator("#ask [name=on]").fill("2024-12-01")
     page.locator("#ask [name=on]").blur()
     page.wait_for_url(re.compile("2024-12-01"))
@@ -118,8 +97,8 @@ def test_what_is_assumed_stays_with_the_day_and_goes_with_the_attack(page: Any, 
     assert asked(page)["without"] == "usa-kor-1953"
 
 
-def test_a_box_leads_to_its_duty_also_where_that_is_folded(page: Any, served: str) -> None:
-    opened(page, served, "/en/whatif/attack?attack=RUS:EST&on=2025-01-15")
+def test_a_box_leads_to_its_duty_also_where_that_is_folded(page: Any) -> None:
+    opened(page, "/en/whatif/attack?attack=RUS:EST&on=2025-01-15")
     box = page.locator("#cascade a").last
     target = box.get_attribute("href")
     box.locator("text").first.click()
@@ -127,8 +106,8 @@ def test_a_box_leads_to_its_duty_also_where_that_is_folded(page: Any, served: st
     assert abs(page.evaluate(f"document.querySelector('{target}').getBoundingClientRect().top")) < 400
 
 
-def test_the_picture_is_saved_with_its_title_and_source(page: Any, served: str, tmp_path: Path) -> None:
-    opened(page, served, KOREA)
+def test_the_picture_is_saved_with_its_title_and_source(page: Any, tmp_path: Path) -> None:
+    opened(page, KOREA)
     for form in ("svg", "png"):
         with page.expect_download() as coming:
             page.locator(f'#cascade-figure [data-export="{form}"]').click()
@@ -141,17 +120,17 @@ def test_the_picture_is_saved_with_its_title_and_source(page: Any, served: str, 
     assert (tmp_path / "saved.png").stat().st_size > 20_000
 
 
-def test_on_a_phone_the_picture_scrolls_in_its_frame(page: Any, served: str) -> None:
+def test_on_a_phone_the_picture_scrolls_in_its_frame(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     for lang in ("en", "ar"):
-        opened(page, served, KOREA.replace("/en/", f"/{lang}/"))
+        opened(page, KOREA.replace("/en/", f"/{lang}/"))
         assert page.evaluate("(() => { const f = document.querySelector('.frame'); return f.scrollWidth > f.clientWidth })()")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_dark_by_the_button_reaches_the_picture(page: Any, served: str) -> None:
+def test_dark_by_the_button_reaches_the_picture(page: Any) -> None:
     page.emulate_media(color_scheme="light")
-    opened(page, served, KOREA)
+    opened(page, KOREA)
     fill = "getComputedStyle(document.querySelector('#cascade rect.box.triggered')).fill"
     light = page.evaluate(fill)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
+from site_tabs import asked, opened
 
 pytestmark = pytest.mark.browser
 TEXT = "Sweden joined NATO in March 2024. Ukrainian officials alleged that Iran had delivered drones to Russia."
 
 
 @pytest.fixture
-def page(browser: Any, served: str) -> Iterator[Any]:
-    made = browser.new_page(viewport={"width": 1200, "height": 900})
-    wrong: list[str] = []
-    made.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-    made.on("pageerror", lambda why: wrong.append(str(why)))
-    made.goto(f"{served}/en/read")
-    made.wait_for_selector("body[data-ready=yes]")
-    yield made
-    assert wrong == []
-    made.close()
+def page(page: Any) -> Any:
+    return opened(page, "/en/read")
 
 
 def read(page: Any, text: str) -> None:
     page.fill("#reader textarea", text)
     page.click("#reader .go")
-    page.wait_for_selector("#cards .card", timeout=60_000)
+    page.wait_for_selector("#cards .card")
 
 
 def test_a_short_text_stands_in_the_address_and_its_statements_lead_to_their_cards(page: Any) -> None:
     assert not page.locator("#reader .busy").is_visible()
     read(page, TEXT)
-    assert parse_qs(urlsplit(page.url).query)["text"] == [TEXT]
+    assert asked(page)["text"] == TEXT
     assert page.input_value("#reader textarea") == TEXT
     assert page.locator("#cards .card:visible").count() == 2
     page.locator("#text a.trigger").nth(1).focus()
@@ -57,7 +49,7 @@ def test_a_long_text_is_sent_and_can_be_saved_or_sent_again_in_the_other_languag
     assert saved.value.suggested_filename == "read-statements.csv"
     assert page.locator("#reader .busy").is_hidden()
     page.click(".again button[lang=ar]")
-    page.wait_for_selector("html[lang=ar] #cards .card", timeout=60_000)
+    page.wait_for_selector("html[lang=ar] #cards .card")
     assert page.locator("#cards .card").count() == 60
 
 

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from site_tabs import asked, opened, quiet_tab
 
 pytestmark = pytest.mark.browser
 ASKED = "/en/whatif/sanction?target=RUS&by=G7,EU&draws=100"
-WAIT = 120_000
 SLIDE = "(one, value) => { one.value = value; one.dispatchEvent(new Event('input', { bubbles: true })); }"
 
 
 @pytest.fixture
-def page(browser: Any, served: str) -> Iterator[Any]:
-    """A tab that has nothing to complain of."""
-    complaints: list[str] = []
-    tab = browser.new_page(base_url=served, viewport={"width": 1440, "height": 900})
-    tab.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    tab.on("pageerror", lambda why: complaints.append(str(why)))
-    yield tab
-    tab.close()
-    assert complaints == []
-
-
-def opened(page: Any, address: str = ASKED) -> Any:
-    """The page with all its draws."""
-    page.goto(address)
-    page.wait_for_selector("body[data-ready=yes]")
-    page.wait_for_selector("#result .losses", timeout=WAIT)
+def page(page: Any) -> Any:
+    """The page of a sanction on a wide screen, with all its draws."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(page, ASKED)
+    page.wait_for_selector("#result .losses")
     return page
-
-
-def asked(page: Any) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def first(page: Any) -> str:
@@ -46,14 +29,13 @@ def first(page: Any) -> str:
 
 
 def until_all(page: Any, draws: int) -> None:
-    page.wait_for_selector(f".rests:text-matches('rest on {draws} draws')", timeout=WAIT)
+    page.wait_for_selector(f".rests:text-matches('rest on {draws} draws')")
 
 
 def test_a_slider_redraws_with_few_draws_then_with_all(page: Any) -> None:
-    opened(page)
     before, bars = first(page), page.locator("#figure-bars svg .bar").count()
     page.locator("#slide-strength").evaluate(SLIDE, 50)
-    page.wait_for_selector(".rests:text-matches('first look with 60 draws')", timeout=WAIT)
+    page.wait_for_selector(".rests:text-matches('first look with 60 draws')")
     assert first(page) != before
     assert page.locator("#figure-bars svg .bar").count() > bars / 2
     assert page.locator("#drivers").count() == 0
@@ -66,65 +48,61 @@ def test_a_slider_redraws_with_few_draws_then_with_all(page: Any) -> None:
 
 
 def test_what_is_shown_last_is_what_was_asked_last(page: Any) -> None:
-    opened(page)
     for value in range(90, 20, -5):
         page.locator("#slide-strength").evaluate(SLIDE, value)
+    page.wait_for_selector(".setting:text-matches('25.% of that trade')")  # until then, what was opened rests on 100 draws too
     until_all(page, 100)
     assert asked(page)["strength"] == "0.25"
     assert "25\u00a0% of that trade" in page.locator(".setting").inner_text()
     page.go_back()
-    page.wait_for_selector(".setting:text-matches('All of that trade stops')", timeout=WAIT)
+    page.wait_for_selector(".setting:text-matches('All of that trade stops')")
     assert "strength" not in asked(page)
 
 
 def test_a_group_is_a_toggle_and_its_members_are(page: Any) -> None:
-    opened(page)
     page.locator("#coalition input[value=EU]").click(force=True)
-    page.wait_for_selector("h1:text-is('G7 cut trade with Russia')", timeout=WAIT)
-    page.wait_for_selector(".members[data-group=EU]", state="detached", timeout=WAIT)
+    page.wait_for_selector("h1:text-is('G7 cut trade with Russia')")
+    page.wait_for_selector(".members[data-group=EU]", state="detached")
     page.locator("#coalition input[value=EU]").click(force=True)
-    page.locator(".members[data-group=EU] summary").click(timeout=WAIT)
+    page.locator(".members[data-group=EU] summary").click()
     page.locator("input[name=without][value=HUN]").click(force=True)
-    page.wait_for_selector("h1:text-is('G7 and EU without Hungary cut trade with Russia')", timeout=WAIT)
+    page.wait_for_selector("h1:text-is('G7 and EU without Hungary cut trade with Russia')")
     assert asked(page)["without"] == "HUN"
     until_all(page, 100)
     page.reload()
-    page.wait_for_selector("h1:text-is('G7 and EU without Hungary cut trade with Russia')", timeout=WAIT)
+    page.wait_for_selector("h1:text-is('G7 and EU without Hungary cut trade with Russia')")
     assert page.locator("input[name=without][value=HUN]").is_checked()
 
 
 def test_states_and_partners_are_added_and_taken_out(page: Any) -> None:
-    opened(page)
     page.fill("#coalition input[list=senders]", "Australia")
     page.keyboard.press("Tab")
-    page.wait_for_selector(".chip:has-text('Australia')", timeout=WAIT)
+    page.wait_for_selector(".chip:has-text('Australia')")
     assert asked(page)["by"] in ("G7,EU,Australia", "G7,EU,AUS")
     page.fill("#add-partner", "CHN")
     page.keyboard.press("Tab")
-    page.wait_for_selector(".opened label:text('China opens by')", timeout=WAIT)
+    page.wait_for_selector(".opened label:text('China opens by')")
     page.locator("#open-CHN").evaluate(SLIDE, 50)
     until_all(page, 100)
     assert asked(page)["partner"] == "CHN:0.5"
     assert page.locator("#figure-partners").count() == 1
     page.locator(".opened button").click()
-    page.wait_for_selector("#figure-partners", state="detached", timeout=WAIT)
+    page.wait_for_selector("#figure-partners", state="detached")
     assert "partner" not in asked(page)
     page.locator(".chip input").click(force=True)
-    page.wait_for_selector(".chip", state="detached", timeout=WAIT)
+    page.wait_for_selector(".chip", state="detached")
 
 
 def test_the_computation_can_be_cancelled(page: Any) -> None:
-    opened(page)
     page.locator("#slide-elasticity").evaluate(SLIDE, 4)
     page.select_option("[name=draws]", "1000")
-    page.locator(".computing button").click(timeout=WAIT)
+    page.locator(".computing button").click()
     assert "Cancelled" in page.locator(".computing").inner_text()
     assert asked(page)["elasticity"] == "1.6:4:6.4"
     assert "first look" in page.locator(".rests").inner_text()
 
 
 def test_what_is_pointed_at_is_said_and_bars_lead_to_the_pair(page: Any) -> None:
-    opened(page)
     page.locator("#figure-map .map.world path.l4, #figure-map .map.world path.l3").first.hover()
     page.wait_for_selector("#figure-map .bubble:not([hidden])")
     assert re.search(r"−.*%.*\(", page.locator("#figure-map .bubble").inner_text())
@@ -138,7 +116,6 @@ def test_what_is_pointed_at_is_said_and_bars_lead_to_the_pair(page: Any) -> None
 @pytest.mark.parametrize("form", ["svg", "png"])
 @pytest.mark.parametrize("figure", ["map", "bars", "flow"])
 def test_pictures_are_saved_with_title_and_source(page: Any, tmp_path: Path, figure: str, form: str) -> None:
-    opened(page)
     with page.expect_download() as waiting:
         page.locator(f"#figure-{figure} [data-export={form}]").click()
     file = tmp_path / f"picture.{form}"
@@ -152,15 +129,13 @@ def test_pictures_are_saved_with_title_and_source(page: Any, tmp_path: Path, fig
 
 
 def test_without_scripts_the_form_asks_too(browser: Any, served: str) -> None:
-    held = browser.new_context(base_url=served, java_script_enabled=False)
-    tab = held.new_page()
-    tab.goto("/en/whatif/sanction/live")
-    tab.fill("[name=target]", "RUS")
-    tab.locator("#coalition input[value=G7]").check(force=True)
-    tab.locator("#settings summary").click()
-    tab.fill("[name=strength]", "0.5")
-    tab.select_option("[name=draws]", "0")
-    tab.locator("#levers > button").click()
-    tab.wait_for_selector("h1:text-is('G7 cut trade with Russia')", timeout=WAIT)
-    assert asked(tab).items() >= {"target": "RUS", "by": "G7", "strength": "0.5", "draws": "0"}.items()
-    held.close()
+    with quiet_tab(browser, served, java_script_enabled=False) as tab:
+        tab.goto("/en/whatif/sanction/live")
+        tab.fill("[name=target]", "RUS")
+        tab.locator("#coalition input[value=G7]").check(force=True)
+        tab.locator("#settings summary").click()
+        tab.fill("[name=strength]", "0.5")
+        tab.select_option("[name=draws]", "0")
+        tab.locator("#levers > button").click()
+        tab.wait_for_selector("h1:text-is('G7 cut trade with Russia')")
+        assert asked(tab).items() >= {"target": "RUS", "by": "G7", "strength": "0.5", "draws": "0"}.items()

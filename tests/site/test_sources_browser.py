@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from site_tabs import opened
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(browser: Any, served: str) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1200, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
-    made = context.new_page()
-    wrong: list[str] = []
-    made.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-    made.on("pageerror", lambda why: wrong.append(str(why)))
-    made.goto(f"{served}/en/sources")
-    made.wait_for_selector("body[data-ready=yes]")
-    yield made
-    assert wrong == []
-    context.close()
+def page(page: Any) -> Any:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return opened(page, "/en/sources")
 
 
 def test_rows_of_the_figure_lead_to_cards_by_mouse_and_keyboard(page: Any) -> None:

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from site_tabs import opened, until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Any, served: str) -> Iterator[Any]:
-    """A tab that has nothing to complain of."""
-    complaints: list[str] = []
-    tab = browser.new_page(base_url=served, viewport={"width": 1280, "height": 900})
-    tab.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    yield tab
-    tab.close()
-    assert complaints == []
-
-
-def opened(page: Any, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector("body[data-ready=yes]")
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
@@ -49,7 +32,7 @@ def test_the_drawer_opens_on_a_treaty_and_back_closes_it(page: Any) -> None:
     page.wait_for_selector("#drawer[open] .evidence")
     assert "act=" in page.url
     page.go_back()
-    page.wait_for_function("!document.getElementById('drawer').open")
+    until(page, "!document.getElementById('drawer').open")
 
 
 def test_the_table_is_filtered_in_both_spellings(page: Any) -> None:
@@ -68,7 +51,7 @@ def test_search_by_keyboard(page: Any) -> None:
     page.keyboard.press("/")
     page.keyboard.type("russia north korea", delay=15)
     page.wait_for_selector("#found #hits a")
-    page.wait_for_function("document.querySelector('#found a').getAttribute('href') === '/en/pair/RUS/PRK'")
+    until(page, "document.querySelector('#found a')?.getAttribute('href') === '/en/pair/RUS/PRK'")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "/en/pair/RUS/PRK"
     page.keyboard.press("Enter")

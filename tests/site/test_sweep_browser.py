@@ -6,23 +6,22 @@ from typing import Any
 
 import pytest
 from site_addresses import ADDRESSES
+from site_tabs import opened, quiet_tab, until
 
 WIDTHS = ((1440, 768), (390, None))  # loaded at the first, then made as narrow as the second
-WAIT = 120_000  # milliseconds: an answer that takes a while comes with its progress first
 
 
-def opened(browser: Any, address: str, width: int, **options: Any) -> tuple[Any, list[str]]:
-    """A page that is ready, and what it said or asked for that it should not have."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, **options)
-    wrong: list[str] = []
-    page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda why: wrong.append(f"script: {why}"))
-    origin = "/".join(address.split("/")[:3])
-    page.on("request", lambda one: None if one.url.startswith((origin, "data:", "blob:")) else wrong.append(f"asked: {one.url}"))
-    page.goto(address)
-    page.wait_for_selector("body[data-ready=yes]", timeout=WAIT)
-    page.locator("[data-events]").wait_for(state="detached", timeout=WAIT)
-    return page, wrong
+def settled(tab: Any, address: str) -> None:
+    """Open a page and wait for its answer, where that takes a while and its progress comes first."""
+    opened(tab, address)
+    tab.locator("[data-events]").wait_for(state="detached")
+
+
+def narrowed(tab: Any, width: int) -> None:
+    """Make the tab narrower and wait until its figures, which are drawn anew once the width has rested, are."""
+    tab.evaluate("for (const one of document.querySelectorAll('figure[data-kind]')) one.dataset.drawn = 'before'")
+    tab.set_viewport_size({"width": width, "height": 900})
+    until(tab, "!document.querySelector('figure[data-drawn=before]')")
 
 
 @pytest.fixture(scope="module")
@@ -41,19 +40,17 @@ def test_every_page_has_an_address_here() -> None:
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_page_is_quiet_and_fits(browser: Any, axe: Any, served: str, name: str, lang: str) -> None:
     for width, narrower in WIDTHS:
-        page, wrong = opened(browser, f"{served}/{lang}{ADDRESSES[name]}", width)
-        assert page.evaluate("document.documentElement.dir") == ("rtl" if lang == "ar" else "ltr")
-        missing = "[...document.querySelectorAll('figure[data-kind]')].filter(one => !one.dataset.drawn).map(one => one.id)"
-        assert page.evaluate(missing) == [], "figures that no script drew"
-        fits(page, width)
-        hurt = [one for one in axe.run(page).response["violations"] if one["impact"] in ("serious", "critical")]
-        assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in hurt] == []
-        if narrower:
-            page.set_viewport_size({"width": narrower, "height": 900})
-            page.wait_for_timeout(400)  # figures are drawn anew once the width has rested
-            fits(page, narrower)
-        assert wrong == []
-        page.close()
+        with quiet_tab(browser, served, viewport={"width": width, "height": 900}) as page:
+            settled(page, f"/{lang}{ADDRESSES[name]}")
+            assert page.evaluate("document.documentElement.dir") == ("rtl" if lang == "ar" else "ltr")
+            missing = "[...document.querySelectorAll('figure[data-kind]')].filter(one => !one.dataset.drawn).map(one => one.id)"
+            assert page.evaluate(missing) == [], "figures that no script drew"
+            fits(page, width)
+            hurt = [one for one in axe.run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+            assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in hurt] == []
+            if narrower:
+                narrowed(page, narrower)
+                fits(page, narrower)
 
 
 def fits(page: Any, width: int) -> None:
@@ -64,8 +61,7 @@ def fits(page: Any, width: int) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_page_in_the_dark_can_be_read(browser: Any, axe: Any, served: str, name: str) -> None:
-    page, wrong = opened(browser, f"{served}/en{ADDRESSES[name]}", 1440, color_scheme="dark")
-    assert wrong == []
-    hurt = [one for one in axe.run(page).response["violations"] if one["id"] == "color-contrast"]
-    assert [node["html"][:160] for one in hurt for node in one["nodes"][:5]] == []
-    page.close()
+    with quiet_tab(browser, served, viewport={"width": 1440, "height": 900}, color_scheme="dark") as page:
+        settled(page, f"/en{ADDRESSES[name]}")
+        hurt = [one for one in axe.run(page).response["violations"] if one["id"] == "color-contrast"]
+        assert [node["html"][:160] for one in hurt for node in one["nodes"][:5]] == []
