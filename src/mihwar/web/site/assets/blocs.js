@@ -1,5 +1,5 @@
 // Blocs: the network that moves from year to year, who was where, and the standing of one state with the year marked.
-import { bubble, register, room } from "./figures.js";
+import { bubble, register, room, worded } from "./figures.js";
 
 const LONG = 900, PAUSE = 1500; // milliseconds of a move, and from one year to the next when it plays
 const root = document.documentElement;
@@ -7,7 +7,6 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const rtl = root.dir === "rtl";
 // A text that is anchored at its left or right edge, whichever way its words run.
 const LEFT = rtl ? "end" : "start", RIGHT = rtl ? "start" : "end";
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 const number = (value, digits = 2) => (value < 0 && root.lang === "ar" ? "\u200e" : "") + value.toFixed(digits);
 
 // What is shown: the data of the page, the date by its place, the state whose ties are shown, the hostile ties drawn.
@@ -235,12 +234,12 @@ register("blocs", (canvas, data) => {
     const side = (sign, key) => {
       const found = ties.filter((one) => one.weight * sign > 0);
       const first = found.slice(0, 5).map((one) => `${data.names[one.other]} (${number(one.weight)})`).join(data.words.comma);
-      return found.length ? fill(data.words[key], { states: first + (found.length > 5 ? ` ${fill(data.words.more, { n: found.length - 5 })}` : "") }) : "";
+      return found.length ? worded(data.words[key], { states: first + (found.length > 5 ? ` ${worded(data.words.more, { n: found.length - 5 })}` : "") }) : "";
     };
     return [
       data.names[n],
-      bloc > 0 ? `${fill(data.words.bloc, { bloc })}${data.words.colon} ${called(bloc)}` : data.words.no_bloc,
-      bloc > 0 ? fill(data.words.certainty, { certainty: number(data.sure[now.at][n] / 100) }) + (other ? `${data.words.comma}${fill(data.words.else, { bloc: other[1], share: number(other[2] / 100) })}` : "") : "",
+      bloc > 0 ? `${worded(data.words.bloc, { bloc })}${data.words.colon} ${called(bloc)}` : data.words.no_bloc,
+      bloc > 0 ? worded(data.words.certainty, { certainty: number(data.sure[now.at][n] / 100) }) + (other ? `${data.words.comma}${worded(data.words.else, { bloc: other[1], share: number(other[2] / 100) })}` : "") : "",
       side(1, "friends"), side(-1, "foes"),
     ].filter(Boolean).join("\n");
   }
@@ -283,7 +282,7 @@ register("blocs", (canvas, data) => {
     nodes.attr("display", (n) => (goal[n] ? null : "none"))
       .classed("unsure", (n) => line[n] > 0 && sure[n] < data.sure_from)
       .classed("moved", (n) => !!before && before[n] > 0 && line[n] > 0 && before[n] !== line[n])
-      .attr("aria-label", (n) => [data.names[n], line[n] > 0 ? `${fill(data.words.bloc, { bloc: line[n] })}${data.words.comma}${fill(data.words.certainty, { certainty: number(sure[n] / 100) })}` : data.words.no_bloc].join(data.words.comma));
+      .attr("aria-label", (n) => [data.names[n], line[n] > 0 ? `${worded(data.words.bloc, { bloc: line[n] })}${data.words.comma}${worded(data.words.certainty, { certainty: number(sure[n] / 100) })}` : data.words.no_bloc].join(data.words.comma));
     nodes.select(".mark").attr("fill", (n) => (line[n] > 0 && sure[n] < data.sure_from ? "var(--paper)" : paint(line[n]))).attr("stroke", (n) => paint(line[n]));
     const blocs = data.frames[now.at].blocs.map(([bloc, leaders, size]) => ({ bloc, leaders, size, who: line.map((one, n) => (one === bloc ? n : -1)).filter((n) => n >= 0) }))
       .map((one) => ({ ...one, firm: one.who.filter((n) => sure[n] >= data.sure_from) }));
@@ -294,7 +293,7 @@ register("blocs", (canvas, data) => {
     const legend = canvas.closest("figure").querySelector("[data-hostile]");
     if (legend && signs) {
       const key = now.draw === "hostile" ? "hostile_all" : now.draw === "none" || signs[2] == null ? "hostile_none" : "hostile_drawn";
-      legend.textContent = fill(data.words[key], { level: signs[2] == null ? "" : number(signs[2]), n: signs[3], all: signs[1] });
+      legend.textContent = worded(data.words[key], { level: signs[2] == null ? "" : number(signs[2]), n: signs[3], all: signs[1] });
     }
     words.selectAll("text").data(named(goal, blocs)).join("text").attr("class", (one) => (one.n == null ? "bloc-name" : "")).attr("font-size", (one) => one.size)
       .attr("direction", root.dir).attr("text-anchor", LEFT).text((one) => one.text);
@@ -380,7 +379,7 @@ function told() {
     mark.dataset.bloc = bloc;
     note.className = "note";
     note.textContent = within;
-    item.append(mark, ` ${leaders} (${size})${data.words.semicolon}${fill(data.words.bloc_line, { certainty })}. `, note);
+    item.append(mark, ` ${leaders} (${size})${data.words.semicolon}${worded(data.words.bloc_line, { certainty })}. `, note);
     return item;
   }));
   for (const mark of document.querySelectorAll("[data-bloc]")) {
@@ -409,7 +408,7 @@ function members() {
   if (!table) return;
   const near = new Map(data.next[at].map(([who, bloc, share]) => [who, `${bloc} (${number(share / 100)})`]));
   const rows = data.states.map((_, n) => n).filter((n) => data.bloc[at][n] > 0).sort((a, b) => data.bloc[at][a] - data.bloc[at][b] || data.names[a].localeCompare(data.names[b], root.lang));
-  if (table.caption) table.caption.textContent = fill(data.words.members, { on: data.frames[at].day });
+  if (table.caption) table.caption.textContent = worded(data.words.members, { on: data.frames[at].day });
   table.tBodies[0].replaceChildren(...rows.map((n) => cells([data.bloc[at][n], data.names[n], number(data.sure[at][n] / 100), near.get(n) ?? "–"], [0, 2])));
 }
 
@@ -429,7 +428,7 @@ function tied() {
   }
   const box = document.querySelector("#ties .wide"), title = document.querySelector('[data-ties="title"]');
   box.hidden = now.state == null;
-  title.textContent = now.state == null ? data.words.ties_title : fill(data.words.tie_with, { name: data.names[now.state], on: data.frames[at].day });
+  title.textContent = now.state == null ? data.words.ties_title : worded(data.words.tie_with, { name: data.names[now.state], on: data.frames[at].day });
   if (now.state == null) return;
   const rows = tiesOf(now.state, at).map((one) => {
     const link = document.createElement("a"), layers = data.kinds[one.kind][1];
@@ -441,7 +440,7 @@ function tied() {
   });
   const none = document.createElement("tr");
   none.innerHTML = '<td colspan="4"></td>';
-  none.firstChild.textContent = fill(data.words.no_ties, { name: data.names[now.state] });
+  none.firstChild.textContent = worded(data.words.no_ties, { name: data.names[now.state] });
   document.querySelector('[data-ties="rows"]').replaceChildren(...(rows.length ? rows : [none]));
 }
 
@@ -486,7 +485,7 @@ register("bloc-years", (canvas) => {
       const row = Math.floor((d3.pointer(event, svg.node())[1] - top) / high), n = order[row];
       if (n == null || row < 0) { say(null); return; }
       const bloc = data.bloc[at][n];
-      const state = bloc > 0 ? `${fill(data.words.bloc, { bloc })}${data.words.colon} ${data.frames[at].blocs.find((one) => one[0] === bloc)?.[1] ?? ""}\n${fill(data.words.certainty, { certainty: number(data.sure[at][n] / 100) })}`
+      const state = bloc > 0 ? `${worded(data.words.bloc, { bloc })}${data.words.colon} ${data.frames[at].blocs.find((one) => one[0] === bloc)?.[1] ?? ""}\n${worded(data.words.certainty, { certainty: number(data.sure[at][n] / 100) })}`
         : bloc === 0 ? data.words.no_bloc : bloc === -2 ? data.words.untied : data.words.no_state;
       say(`${data.names[n]}\n${data.frames[at].day}\n${state}`, event);
     }).on("pointerleave", () => say(null));

@@ -36,7 +36,32 @@ window.addEventListener("resize", () => {
 export const room = (canvas, most = 1180) => Math.max(280, Math.min(most, canvas.clientWidth));
 /** A colour of the style sheet by its name, for scripts that cannot say var(). */
 export const colour = (name) => style.getPropertyValue(name).trim();
+/** A message with its values in place of `{name}`; a name that has no value stays as it is. */
+export const worded = (words, values) => words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+/** A number as it is written, with a real minus sign. */
+export const minus = (text) => `${text}`.replace("-", "\u2212");
+export const fixed = (value, digits = 3) => minus(value.toFixed(digits));
+/** Numbers that stand from left to right in words of either direction. */
+export const ltr = (text) => `\u2066${text}\u2069`;
+/** How Plot writes. */
+export const letters = { fontSize: "12.5px", fontFamily: "inherit", background: "none", color: "var(--ink)", overflow: "visible" };
 export const day = (text) => new Date(`${text}T00:00:00Z`);
+
+/** Rows [year, value, lo, hi, n] with a gap of NaN for each year that is missing, so that no line crosses what is not known. */
+export function filled(rows) {
+  if (!rows.length) return [];
+  const by = new Map(rows.map((row) => [row[0], row]));
+  return d3.range(rows[0][0], rows.at(-1)[0] + 1).map((year) => {
+    const [, value, lo, hi, n] = by.get(year) ?? [year, NaN, NaN, NaN, null];
+    return { year, value, lo: lo ?? NaN, hi: hi ?? NaN, n };
+  });
+}
+
+/** Plot names its marks; what has no role may bear no name, but links may. A figure that is one picture has the role it is given. */
+export function plain(plot, role) {
+  if (role) plot.setAttribute("role", role);
+  for (const mark of plot.querySelectorAll("[aria-label]")) if (!mark.closest("a")) mark.removeAttribute("aria-label");
+}
 
 /** A bubble that follows the pointer over a canvas; `say(text)` shows it, `say(null)` hides it. */
 export function bubble(canvas) {

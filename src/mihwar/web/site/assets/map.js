@@ -1,5 +1,5 @@
 // The world map: painted anew for each year of the slider, told under the pointer.
-import { register, bubble } from "./figures.js";
+import { register, bubble, fixed, ltr, worded } from "./figures.js";
 
 const CLASSES = ["f4", "f3", "f2", "f1", "m0", "n1", "n2", "n3", "n4"];
 const PACE = 650; // milliseconds a year is shown while it plays
@@ -46,7 +46,7 @@ register("world", (_, data, figure) => {
     slider.value = at;
     paint(at);
     const title = document.getElementById("map-title");
-    title.textContent = title.dataset.title.replace("{name}", title.dataset.name).replace("{year}", data.years[at]);
+    title.textContent = worded(title.dataset.title, { name: title.dataset.name, year: data.years[at] });
     figure.dataset.title = `${figure.dataset.title.split(/[,،] (?=\S)/)[0]}${document.documentElement.lang === "ar" ? "، " : ", "}${title.textContent}`;
     const address = new URL(location.href);
     address.searchParams.set("year", data.years[at]);
@@ -81,15 +81,15 @@ register("world", (_, data, figure) => {
   const drawing = figure.querySelector(".drawing");
   for (const old of drawing.querySelectorAll(".bubble")) old.remove();
   const say = bubble(drawing);
-  const number = (value) => value.toFixed(data.digits).replace("-", "\u2212");
+  const number = (value) => fixed(value, data.digits);
   function told(state) {
     const at = +slider.value, cell = cells.get(state);
     const name = data.names[state] ?? data.shapes[state] ?? state;
     if (!cell) return `${name}\n${data.words.none}`;
     const [value, lo, hi, n] = ["value", "lo", "hi", "n"].map((key) => data[key]?.[at]?.[cell.column] ?? null);
-    const head = cell.state === state ? name : data.words.heir.replace("{name}", name).replace("{former}", data.names[cell.state]);
-    const band = lo === null ? "" : `\n${data.words.interval}: \u2066${number(lo)} – ${number(hi)}\u2069`;
-    return `${head}, ${data.years[at]}\n\u2066${number(value)}\u2069${band}${n === null ? "" : `\n${data.words.n} = ${n}`}`;
+    const head = cell.state === state ? name : worded(data.words.heir, { name, former: data.names[cell.state] });
+    const band = lo === null ? "" : `\n${data.words.interval}: ${ltr(`${number(lo)} – ${number(hi)}`)}`;
+    return `${head}, ${data.years[at]}\n${ltr(number(value))}${band}${n === null ? "" : `\n${data.words.n} = ${n}`}`;
   }
   drawing.onpointermove = (event) => {
     const link = event.target.closest("a[data-state]");

@@ -1,6 +1,6 @@
 // A trade scenario: toggles and sliders write into the fields of the form; a first look with few draws follows the hand, all draws
 // follow when it rests. One first look is asked for at a time, the newest next, so that no answer can come after a later one.
-import { bubble } from "./figures.js";
+import { bubble, worded } from "./figures.js";
 
 const LOOK = 60; // draws of a first look
 const REST = 900; // milliseconds without a change, after which all draws are computed
@@ -30,15 +30,14 @@ function middle(text) {
   return found.length === 2 ? (found[0] + found[1]) / 2 : found[Math.floor(found.length / 2)];
 }
 function short(value) { return String(Number(value.toPrecision(6))); }
-function told(words, values) { return words.replace(/\{(\w+)\}/g, (_, name) => values[name]); }
 
 function slides(part) {
   for (const place of part.querySelectorAll("[data-slides]")) {
     const { read, write, words } = SLIDES[place.dataset.slides];
     const slide = place.querySelector("input"), output = place.querySelector("output"), field = form.elements[place.dataset.slides];
     if (!field) continue;
-    const say = () => { output.textContent = told(output.dataset.words, words(field.value, Number(slide.value))); };
-    const take = () => { slide.value = read(field.value); output.textContent = told(output.dataset.words, words(field.value, read(field.value))); };
+    const say = () => { output.textContent = worded(output.dataset.words, words(field.value, Number(slide.value))); };
+    const take = () => { slide.value = read(field.value); output.textContent = worded(output.dataset.words, words(field.value, read(field.value))); };
     slide.addEventListener("input", () => { field.value = write(Number(slide.value)); say(); });
     field.addEventListener("input", take);
     take();
@@ -67,12 +66,12 @@ function opens(list, row) {
   const name = row.textContent.trim(), amount = row.dataset.amount, id = `open-${row.dataset.partner}`;
   row.innerHTML = '<label></label> <output></output> <button type="button" class="close">×</button><input type="range" min="0" max="300" step="5">';
   const [label, output, button, slide] = row.children;
-  label.textContent = told(list.dataset.label, { name });
+  label.textContent = worded(list.dataset.label, { name });
   label.htmlFor = output.htmlFor = slide.id = id;
-  button.ariaLabel = button.title = told(list.dataset.remove, { name });
+  button.ariaLabel = button.title = worded(list.dataset.remove, { name });
   slide.min = Math.min(0, 100 * middle(amount));
   slide.max = Math.max(300, 100 * middle(amount));
-  const say = (value) => { output.textContent = told(list.dataset.words, { value: short(value) }); };
+  const say = (value) => { output.textContent = worded(list.dataset.words, { value: short(value) }); };
   slide.value = 100 * middle(amount);
   say(100 * middle(amount));
   const write = () => {
@@ -174,7 +173,7 @@ function follow(where, address) {
     if (!of) return;
     bar.max = of;
     bar.value = done;
-    words.textContent = told(form.dataset.draws, { draws: form.elements.draws.value, done, of });
+    words.textContent = worded(form.dataset.draws, { draws: form.elements.draws.value, done, of });
   });
   events.addEventListener("done", async () => { stop(); arrive(await fetched(address)); });
   events.addEventListener("failed", (event) => { stop(); status.textContent = JSON.parse(event.data).sentence; });

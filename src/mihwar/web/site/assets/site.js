@@ -1,5 +1,5 @@
 // What every page does: light and dark, search by keyboard, the evidence drawer, work that takes a while.
-import { drawAll } from "./figures.js";
+import { drawAll, worded } from "./figures.js";
 
 const root = document.documentElement;
 
@@ -72,7 +72,7 @@ function wait(part) {
     if (!told.of) return;
     bar.max = told.of;
     bar.value = told.done;
-    step.textContent = place.dataset.step.replace("{done}", told.done).replace("{of}", told.of);
+    step.textContent = worded(place.dataset.step, told);
   });
   events.addEventListener("done", () => { events.close(); refresh(); });
   events.addEventListener("failed", (event) => end(JSON.parse(event.data).sentence));

@@ -1,26 +1,9 @@
 // Figures of one state: where it stood over time, who is nearest, to whom it is exposed, its acts by year.
-import { register, room, bubble } from "./figures.js";
+import { register, room, bubble, filled, fixed, letters as style, ltr, minus, plain } from "./figures.js";
 
-const style = { fontSize: "12.5px", fontFamily: "inherit", background: "none", color: "var(--ink)", overflow: "visible" };
 const DASH = ["7 3", "2 2", "9 3 2 3", "4 4", "12 3", "1 3"];
-const number = (value, digits = 3) => `\u2066${value.toFixed(digits).replace("-", "\u2212")}\u2069`;
-const signed = (digits) => (value) => value.toFixed(digits).replace("-", "\u2212");
-/** A figure's role; Plot names the groups within, which may not have names. */
-function named(plot, role) {
-  plot.setAttribute("role", role);
-  for (const part of plot.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
-}
+const number = (value) => ltr(fixed(value));
 const title = (figure) => figure.dataset.title;
-
-/** Rows [year, value, lo, hi, n] with a gap for each year that is missing: no line crosses what is not known. */
-function filled(rows) {
-  if (!rows.length) return [];
-  const by = new Map(rows.map((row) => [row[0], row]));
-  return d3.range(rows[0][0], rows.at(-1)[0] + 1).map((year) => {
-    const [, value, lo, hi, n] = by.get(year) ?? [year, NaN, NaN, NaN, null];
-    return { year, value, lo: lo ?? NaN, hi: hi ?? NaN, n };
-  });
-}
 
 // A line with its band, the states compared thin beside it; the first colour is the state's own.
 register("position", (canvas, data, figure) => {
@@ -34,7 +17,7 @@ register("position", (canvas, data, figure) => {
   const plot = Plot.plot({
     width, height: narrow ? 250 : 300, marginLeft: 40, marginRight: narrow ? 14 : 130, marginTop: 14, marginBottom: 28, style, ariaLabel: title(figure),
     x: { domain: years, tickFormat: "d", label: null, ticks: narrow ? 5 : 10, grid: true },
-    y: { domain: data.domain ?? d3.extent(tops), nice: true, label: null, ticks: 6, grid: true, tickFormat: (value) => `${value}`.replace("-", "\u2212") },
+    y: { domain: data.domain ?? d3.extent(tops), nice: true, label: null, ticks: 6, grid: true, tickFormat: (value) => minus(value) },
     marks: [
       data.domain ? null : Plot.ruleY([0], { stroke: "var(--hatch)" }),
       series.map((one) => (one.own ? Plot.areaY(filled(one.rows), { x: "year", y1: "lo", y2: "hi", fill: one.colour, fillOpacity: 0.16 }) : null)),
@@ -43,7 +26,7 @@ register("position", (canvas, data, figure) => {
       narrow ? null : Plot.text(apart(labels, tops, data.domain), { x: "year", y: "at", text: (row) => row.one.name, dx: 8, textAnchor: "start", fill: (row) => row.one.colour, fontWeight: (row) => (row.one.own ? 700 : 400), lineWidth: 10, textOverflow: "ellipsis" }),
     ],
   });
-  named(plot, "img");
+  plain(plot, "img");
   canvas.append(plot);
   canvas.append(keys(series));
   const say = bubble(canvas);
@@ -86,7 +69,7 @@ register("ranking", (canvas, data, figure) => {
   canvas.append(box);
   const values = data.ends.flatMap((end) => end.rows.flatMap((row) => [row.value, row.lo ?? row.value, row.hi ?? row.value]));
   const [low, high] = d3.extent(values), pad = (high - low || 1) * 0.04;
-  const format = (value) => (data.percent ? `${+(100 * value).toFixed(1)}%` : `${+value.toFixed(3)}`).replace("-", "\u2212");
+  const format = (value) => minus(data.percent ? `${+(100 * value).toFixed(1)}%` : +value.toFixed(3));
   const say = bubble(canvas);
   const parts = data.ends.map(() => box.appendChild(document.createElement("div")));
   for (const [nr, end] of data.ends.entries()) {
@@ -109,7 +92,7 @@ register("ranking", (canvas, data, figure) => {
         Plot.text(end.rows, { y: "name", text: (row) => cut(row.name, margin), x: () => (data.percent ? 0 : low - pad), dx: -8, textAnchor: "end", href: "href" }),
       ],
     });
-    named(plot, "group");
+    plain(plot, "group");
     part.append(plot);
     const scale = plot.scale("y");
     plot.addEventListener("pointermove", (event) => {
@@ -132,17 +115,17 @@ register("exposure", (canvas, data, figure) => {
   const margin = narrow ? 118 : 170;
   const plot = Plot.plot({
     width, height: 21 * data.rows.length + 34, marginLeft: margin, marginRight: 56, marginTop: 4, marginBottom: 26, style, ariaLabel: title(figure),
-    x: { label: null, ticks: narrow ? 3 : 6, grid: true, nice: true, tickFormat: (value) => `${+value.toFixed(4)}`.replace("-", "\u2212") },
+    x: { label: null, ticks: narrow ? 3 : 6, grid: true, nice: true, tickFormat: (value) => minus(+value.toFixed(4)) },
     y: { domain: data.rows.map((row) => row.name), axis: null },
     marks: [
       Plot.barX(data.rows, { y: "name", x: "value", fill: (row) => (row.value > 0 ? "var(--n3)" : "var(--f3)"), insetTop: 3, insetBottom: 3 }),
       Plot.ruleX([0], { stroke: "var(--ink)" }),
-      Plot.text(data.rows, { y: "name", x: "value", text: (row) => signed(4)(row.value), dx: 4, textAnchor: "start", filter: (row) => row.value > 0 }),
-      Plot.text(data.rows, { y: "name", x: 0, text: (row) => signed(4)(row.value), dx: 4, textAnchor: "start", filter: (row) => row.value <= 0 }),
+      Plot.text(data.rows, { y: "name", x: "value", text: (row) => fixed(row.value, 4), dx: 4, textAnchor: "start", filter: (row) => row.value > 0 }),
+      Plot.text(data.rows, { y: "name", x: 0, text: (row) => fixed(row.value, 4), dx: 4, textAnchor: "start", filter: (row) => row.value <= 0 }),
       Plot.text(data.rows, { y: "name", frameAnchor: "left", dx: -8, text: (row) => cut(row.name, margin), textAnchor: "end", href: "href" }),
     ],
   });
-  named(plot, "group");
+  plain(plot, "group");
   canvas.append(plot);
 });
 
@@ -165,7 +148,7 @@ register("deeds", (canvas, data, figure) => {
         Plot.text([row.card], { frameAnchor: narrow ? "top-right" : "left", dx: narrow ? 0 : -184, dy: narrow ? -16 : 9, textAnchor: narrow ? "end" : "start", fill: "var(--quiet)" }),
       ],
     });
-    named(plot, "img");
+    plain(plot, "img");
     canvas.append(plot);
     const by = new Map(row.years);
     plot.addEventListener("pointermove", (event) => {

@@ -1,5 +1,5 @@
 // Two states on one line of time: a panel for each measure with its interval and breaks, and the acts below, all on the same axis.
-import { register, room, day, bubble } from "./figures.js";
+import { register, room, day, bubble, filled, fixed, letters, ltr, plain } from "./figures.js";
 
 const DASH = [undefined, "6 3"];
 const middle = (year) => new Date(Date.UTC(year, 6, 1));
@@ -11,8 +11,7 @@ register("timeline", (canvas, data) => {
   const say = bubble(canvas);
   const years = data.last - data.first;
   const x = { type: "utc", domain: [from, to], label: null, ticks: narrow ? 4 : 9, tickFormat: years > 12 ? "%Y" : "%Y-%m", grid: true };
-  const style = { fontSize: "12.5px", fontFamily: "inherit", background: "none", color: "var(--ink)", overflow: "visible" };
-  const common = { width, marginLeft: margin, marginRight: right, style };
+  const common = { width, marginLeft: margin, marginRight: right, style: letters };
 
   data.panels.forEach((panel, number) => {
     const rows = panel.series.flatMap((one, at) => one.rows.map(([year, value, lo, hi, n]) => ({ year, value, lo, hi, n, one, at })));
@@ -54,26 +53,10 @@ register("timeline", (canvas, data) => {
   if (data.acts.length) canvas.append(acts(data, common, x, narrow, say));
 });
 
-/** Rows of a series with a gap of NaN for each year that is missing, so that no line crosses what is not known. */
-function filled(rows) {
-  if (!rows.length) return [];
-  const by = new Map(rows.map((row) => [row[0], row]));
-  return d3.range(rows[0][0], rows.at(-1)[0] + 1).map((year) => {
-    const [, value, lo, hi, n] = by.get(year) ?? [year, NaN, NaN, NaN, null];
-    return { year, value, lo: lo ?? NaN, hi: hi ?? NaN, n };
-  });
-}
-
 function told(row, words) {
-  const number = (value) => value.toFixed(3).replace("-", "\u2212");
-  const band = row.lo === null ? "" : `, ${words.site_interval} \u2066${number(row.lo)} – ${number(row.hi)}\u2069`;
+  const band = row.lo === null ? "" : `, ${words.site_interval} ${ltr(`${fixed(row.lo)} – ${fixed(row.hi)}`)}`;
   const n = row.n === null ? "" : `, n = ${row.n}`;
-  return `${row.one.label}: \u2066${number(row.value)}\u2069${band}${n}`;
-}
-
-/** Plot names its marks; what has no role may bear no name, but links may. */
-function plain(plot) {
-  for (const mark of plot.querySelectorAll("[aria-label]")) if (!mark.closest("a")) mark.removeAttribute("aria-label");
+  return `${row.one.label}: ${ltr(fixed(row.value))}${band}${n}`;
 }
 
 function hover(plot, move, leave) {
