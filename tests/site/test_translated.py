@@ -214,6 +214,13 @@ def test_every_unit_of_the_carried_store_is_arabic(db: Path) -> None:
     assert {one for one in found if not ARABIC.search(Language("ar").word("unit", one))} == set()
 
 
+def test_every_kind_of_act_is_arabic(db: Path) -> None:
+    store = opening.connect(db, apart=True)
+    found = {kind for (kind,) in store.sql("select distinct kind from act").fetchall()} | {*ucdp.KINDS.values(), "alliance"}
+    assert len(found) > 20
+    assert {one for one in found if not ARABIC.search(Language("ar").word("kind", one))} == set()
+
+
 def test_units_are_those_of_datasets_and_stand_once() -> None:
     units = translated.table("units")
     assert set(units) & set(_vocabulary()["unit"]) == set()

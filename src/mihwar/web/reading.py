@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from mihwar import __version__
 from mihwar.answers.answer import Answer
-from mihwar.language import LANGS, Language
+from mihwar.language import LANGS, Language, translated
 from mihwar.language import phrases as say
 from mihwar.model import day
 from mihwar.web.shell import apart, embedded, link, style, templates
@@ -65,7 +65,7 @@ def reading_page(answer: Answer, text: str, language: Language) -> str:
             language=language,
             other=other,
             sources=answer.sources,
-            method=answer.method,
+            method=translated.told(answer.method, language),
             version=__version__,
             link=link,
             style=style(True, "brief.css", "reading.css"),

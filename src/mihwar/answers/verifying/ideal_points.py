@@ -23,7 +23,7 @@ from mihwar.sources import repeated, unvotes
 from mihwar.store.arrays import RollCalls
 from mihwar.world import World
 
-SLOW = True  # a minute of fits, where the published input is at hand
+SLOW = True  # ten seconds of fits, where the published input is at hand
 LAST = 74
 CARD = "unga-ideal-points-sessions"
 SOURCE = "Bailey, Strezhnev and Voeten 2017; IdealpointestimatesAll_Apr2020.csv, doi:10.7910/DVN/LEJUQZ"
