@@ -152,6 +152,15 @@ def test_drivers_are_answers_of_their_own(observatory: Observatory, west: dict[s
     assert rows(none)["RUS"]["pct"] == pytest.approx(found["fill"]["at_low"], abs=1e-9)
 
 
+def test_a_driver_without_a_solution_at_an_end_is_left_out(observatory: Observatory) -> None:
+    # A strength of 0.9 stands for 0.8 to 1; cut off by all others wholly, Russia could not go on lending to them.
+    with pytest.raises(NoEquilibrium):
+        observatory.sanction("RUS", "*", draws=0)
+    data = observatory.sanction("RUS", "*", strength="0.9", draws=0).data
+    assert "elasticity" in {row["driver"] for row in data["drivers"]}
+    assert "strength" not in {row["driver"] for row in data["drivers"]}
+
+
 def test_everybody_is_a_group(observatory: Observatory) -> None:
     data = observatory.sanction("RUS", "*", strength="0.9:0.9", draws=0).data
     assert len(data["scenario"]["senders"]) == 193

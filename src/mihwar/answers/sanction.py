@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -498,30 +499,27 @@ def _evasion(ready: Prepared, found: Equilibrium | Runs, focus: Sequence[int]) -
 
 
 def _drivers(world: World, ready: Prepared, focus: Sequence[int]) -> list[dict[str, Any]]:
-    """How the first target's real income hangs on each assumption, one at a time; the widest first."""
-    strength = float(ready.strength[0])
+    """How the first target's real income hangs on each assumption, one at a time; the widest first.
+
+    An assumption is left out where the model has no solution at an end of it, as with trade that stops wholly.
+    """
+    theta, strength = float(ready.theta[0]), float(ready.strength[0])
     openings = {name: float(values[0]) for name, values in ready.openings.items()}
-    rows = []
+    rows: list[dict[str, Any]] = []
 
     def add(driver: str, low: Any, high: Any, at_low: float, at_high: float) -> None:
         rows.append({"driver": driver, "low": low, "high": high, "at_low": at_low, "at_high": at_high})
 
-    def at(theta: float, much: float, opened: Mapping[str, float]) -> float:
-        shock = ready.plan.shock(much, opened)
-        return _pct(ready, ready.run(shock, theta), focus)
+    def at(name: str, value: float) -> float:
+        opened = {**openings, name: value} if name in openings else openings
+        shock = ready.plan.shock(value if name == "strength" else strength, opened)
+        return _pct(ready, ready.run(shock, value if name == "elasticity" else theta), focus)
 
-    drawn = _drawn(ready)
-    for name, span in drawn.items():
+    for name, span in _drawn(ready).items():
         low, high = span["low"], span["high"]
-        if low == high:
-            continue
-        if name == "elasticity":
-            add(name, low, high, at(low, strength, openings), at(high, strength, openings))
-        elif name == "strength":
-            add(name, low, high, at(float(ready.theta[0]), low, openings), at(float(ready.theta[0]), high, openings))
-        else:
-            ends = [at(float(ready.theta[0]), strength, {**openings, name: one}) for one in (low, high)]
-            add(name, low, high, *ends)
+        if low != high:
+            with suppress(NoEquilibrium):
+                add(name, low, high, at(name, low), at(name, high))
     for name, low, high, ends in _other_worlds(world, ready, focus):
         if len(ends) == 2:
             add(name, low, high, *ends)
