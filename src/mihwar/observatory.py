@@ -79,6 +79,14 @@ class Observatory:
         """Everything on one state or two."""
         return _brief.brief(self.world, a, b, against)
 
+    def pair(self, a: str, b: str, first: int | None = None, last: int | None = None) -> Answer:
+        """A brief on two states with series of several measures, their intervals and breaks, and all acts of a span of years."""
+        return _ask("pair", "pair", self.world, a, b, first, last)
+
+    def dossier(self, state: str, against: Sequence[str] = _brief.AGAINST, since: int | None = None) -> Answer:
+        """One state at length: treaties, sanctions, series, who is nearest and farthest, exposure, acts; why a part is empty."""
+        return _ask("dossier", "dossier", self.world, state, against, since)
+
     def sources(self) -> Answer:
         """The datasets and their cards."""
         return _sources.sources(self.world)

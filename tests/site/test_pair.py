@@ -37,7 +37,7 @@ def test_distances_of_ideal_points_are_those_of_the_map_with_their_intervals(obs
         row["year"]: (row["state"], row["value"], row["lo"], row["hi"], row["n"])
         for row in near if row["state"] in ("RUS", "SUN") and row["value"] is not None
     }  # fmt: skip
-    data = pair(observatory.world, "USA", "RUS").data
+    data = observatory.pair("USA", "RUS").data
     assert {row["a"] for row in data["measures"] if row["measure"] == DISTANCE} == {"USA"}
     assert {
         row["year"]: (row["b"], row["value"], row["lo"], row["hi"], row["n"])
