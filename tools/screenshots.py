@@ -38,7 +38,7 @@ PAGES = {
 }
 TEXTS = {
     "en": "Sweden joined NATO in March 2024. China voted for resolution ES-11/1 on 2 March 2022. Officials alleged that North "
-    "Korea had sent more than 10,000 containers to Russia.",
+    "Korea had sent more than 10,000 containers of munitions to Russia.",
     "ar": "انضمت السويد إلى حلف شمال الأطلسي في مارس 2024. وصوتت الصين لصالح القرار ES-11/1 في 2 مارس 2022. وزعم مسؤولون أن "
     "كوريا الشمالية أرسلت أكثر من 10,000 حاوية إلى روسيا.",
 }
