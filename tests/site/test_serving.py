@@ -22,6 +22,7 @@ from mihwar.model import Progress
 from mihwar.observatory import Observatory
 from mihwar.web.site import shelf
 from mihwar.web.site.desk import Desk, Kept, Stopped
+from mihwar.web.site.reply import values
 from mihwar.web.site.shelf import Shelf
 
 
@@ -191,6 +192,18 @@ def test_what_is_longest_unused_is_dropped_first() -> None:
     assert (kept.get("a"), kept.get("b"), kept.get("c")) == ("A", None, "C")
     kept.put("d", "D", 11)
     assert kept.get("d") is None, "larger than all the room"
+
+
+def test_the_size_of_an_answer_is_guessed_by_its_rows(observatory: Observatory) -> None:
+    assert values({"a": 1, "rows": [{"x": 1, "y": None}] * 1000}) == 3003
+    assert values({"rows": [], "text": "long" * 1000}) == 3
+
+    def counted(data: Any) -> int:
+        parts = data.values() if isinstance(data, dict) else data if isinstance(data, list | tuple) else ()
+        return 1 + sum(counted(one) for one in parts)
+
+    for answer in (observatory.dossier("RUS"), observatory.around("USA", draws=0)):
+        assert values(answer.data) == pytest.approx(counted(answer.data), rel=0.3)
 
 
 def test_progress_is_streamed_and_then_done(client: httpx.Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,8 +81,8 @@ def chosen(ties: Mapping[str, float] | Sequence[str] = ()) -> dict[str, float]:
 
 def graphs(
     world: World, dates: Sequence[date], weights: Mapping[str, float], window: int = 1, must: Sequence[date] | None = None
-) -> list[Graph]:
-    """The graph on each date, as the mean over the `window` years up to it.
+) -> Iterator[Graph]:
+    """The graph on each date, as the mean over the `window` years up to it; one after the other, for evidence takes much room.
 
     Args:
         world: where the ties are.
@@ -105,7 +105,8 @@ def graphs(
             raise BadChoice(
                 f"No dataset that is loaded covers {', '.join(weights)} on {on}; `mihwar sources` lists what is covered when."
             )
-    return [_graph([found[day] for day in spread[on]], weights) for on in dates]
+    for on in dates:
+        yield _graph([found[day] for day in spread[on]], weights)
 
 
 def years_before(on: date, years: int) -> date:

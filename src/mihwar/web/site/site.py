@@ -25,14 +25,14 @@ from mihwar.web.site.desk import Desk, Kept, Stopped
 from mihwar.web.site.memory import give_back
 from mihwar.web.site.page import Page, Question
 from mihwar.web.site.pages import pages
-from mihwar.web.site.reply import MEDIA, Reply
+from mihwar.web.site.reply import MEDIA, Reply, values
 from mihwar.web.site.shelf import Edition, Shelf
 from mihwar.world import World
 
 Handler = Callable[[Request], Awaitable[Response]]
 _log = logging.getLogger(__name__)
 _ROOM = 64 * 1024 * 1024  # bytes of replies that are kept
-_ANSWERS = 8  # answers that are kept, so that the twins of a page are made of one
+_VALUES = 1_500_000  # values in the answers that are kept, some 100 bytes each, so that the twins of a page are made of one
 _PATIENCE = 0.35  # seconds before a reader is shown how far a slow answer is
 _BEAT = 0.2  # seconds between two words on progress
 _SENT = 1024 * 1024  # bytes that may be sent to a page
@@ -83,7 +83,7 @@ class Site:
         self.shelf = Shelf(db)
         self.desk = Desk()
         self.replies: Kept[Reply] = Kept(_ROOM)
-        self.answers: Kept[Answer] = Kept(_ANSWERS)
+        self.answers: Kept[Answer] = Kept(_VALUES)
 
     def warm(self) -> None:
         """Have some questions answered before a reader comes, behind whatever is asked: they make what all others need."""
@@ -205,7 +205,7 @@ class Site:
         found = self.answers.get(key)
         if found is None:
             found = wanted.page.ask(wanted.world(), wanted.question, progress)
-            self.answers.put(key, found, 1)
+            self.answers.put(key, found, values(found.data))
         return found
 
     @staticmethod
