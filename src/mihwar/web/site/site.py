@@ -32,7 +32,7 @@ from mihwar.world import World
 Handler = Callable[[Request], Awaitable[Response]]
 _log = logging.getLogger(__name__)
 _ROOM = 64 * 1024 * 1024  # bytes of replies that are kept
-_VALUES = 1_500_000  # values in the answers that are kept, some 100 bytes each, so that the twins of a page are made of one
+_VALUES = 500_000  # values in the answers that are kept, some 100 bytes each, so that the twins of a page are made of one
 _PATIENCE = 0.35  # seconds before a reader is shown how far a slow answer is
 _BEAT = 0.2  # seconds between two words on progress
 _SENT = 1024 * 1024  # bytes that may be sent to a page
