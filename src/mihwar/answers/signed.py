@@ -97,16 +97,22 @@ def graphs(
     spread = {on: [years_before(on, back) for back in range(window)] for on in dates}
     every = sorted({day for days in spread.values() for day in days})
     found = dict(zip(every, world.signed_ties(every, list(weights)), strict=True))
-    if "vote" in weights:
-        for one in found.values():
-            one.ties.extend(_votes(world, one))
     for on in dates if must is None else must:
         if not any(found[day].cards[layer] for day in spread[on] for layer in weights):
             raise BadChoice(
                 f"No dataset that is loaded covers {', '.join(weights)} on {on}; `mihwar sources` lists what is covered when."
             )
+    last = {day: on for on in dates for day in spread[on]}
+    voted: set[date] = set()
     for on in dates:
+        for day in spread[on]:
+            if "vote" in weights and day not in voted:
+                found[day].ties.extend(_votes(world, found[day]))
+                voted.add(day)
         yield _graph([found[day] for day in spread[on]], weights)
+        for day in spread[on]:  # no later date needs it
+            if last[day] == on:
+                del found[day]
 
 
 def years_before(on: date, years: int) -> date:

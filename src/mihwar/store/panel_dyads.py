@@ -74,16 +74,19 @@ class _Cells:
             mask &= wanted if frame.directed else wanted | (other[:, None, :] & side[None, :, :])
         if not frame.directed:
             mask &= np.triu(np.ones(mask.shape[:2], dtype=bool))[:, :, None]
-        self.a, self.b, self.year = np.nonzero(mask)
+        self.a, self.b, self.year = (one.astype(np.int32) for one in np.nonzero(mask))
+        del mask
         self._look()
         apart = np.zeros(self.shape, dtype=bool)
         apart[held.apart] = True
         self._keep(~apart[self.at])
         if frame.relevant:
-            near = self.pairs(relations.near(frame), ["near"])["near"]
+            *where, value = self._rows(relations.near(frame), ["near"])
+            near = np.zeros(self.shape, dtype=bool)
+            near[tuple(where)] = value == 1
             major = self.states(relations.major(frame), "major")
             power = major[self.at[0], self.year] == 1, major[self.at[1], self.year] == 1
-            self._keep((near[self.at] == 1) | power[0] | power[1])
+            self._keep(near[self.at] | power[0] | power[1])
 
     def _listed(self, states: Sequence[str]) -> Flags:
         if not states:
@@ -98,14 +101,19 @@ class _Cells:
         """Places of both states and the year: where a cell stands on the lattice of states."""
         self.at = (self.held.state[self.a, self.year], self.held.state[self.b, self.year], self.year)
 
+    def _rows(self, sql: str, names: Sequence[str]) -> list[npt.NDArray[np.generic]]:
+        """A relation of pairs: places of both states, the year's place, and the values, NaN where there is none."""
+        cells = ", ".join(f'coalesce(r."{name}"::DOUBLE, \'nan\') AS "{name}"' for name in names)
+        return _columns(
+            self.con.execute(
+                f"""SELECT p.at AS a, q.at AS b, r.year - {self.frame.first} AS y, {cells} FROM ({sql}) r
+                    JOIN {_PLACE} p ON p.state = r.a JOIN {_PLACE} q ON q.state = r.b"""
+            ).to_arrow_table()
+        )
+
     def pairs(self, sql: str, names: Sequence[str]) -> dict[str, Numbers]:
         """A relation of pairs as states x states x years, NaN where it has no row."""
-        cells = ", ".join(f'coalesce(r."{name}"::DOUBLE, \'nan\') AS "{name}"' for name in names)
-        rows = self.con.execute(
-            f"""SELECT p.at AS a, q.at AS b, r.year - {self.frame.first} AS y, {cells} FROM ({sql}) r
-                JOIN {_PLACE} p ON p.state = r.a JOIN {_PLACE} q ON q.state = r.b"""
-        ).to_arrow_table()
-        a, b, year, *values = _columns(rows)
+        a, b, year, *values = self._rows(sql, names)
         found = {}
         for name, value in zip(names, values, strict=True):
             found[name] = np.full(self.shape, np.nan)
