@@ -210,19 +210,7 @@ def _rows(
 
 def _listed(year: int, card: str | None, parts: Iterable[Scores]) -> list[dict[str, Any]]:
     """The rows of a year, by state."""
-    rows = []
-    for part in parts:
-        cells = (part.value.tolist(), part.lo.tolist(), part.hi.tolist(), part.n.tolist())
-        for state, reason, value, lo, hi, n in zip(part.states, part.reason, *cells, strict=True):
-            known = reason is None
-            rows.append(
-                {
-                    "year": year, "state": state, "value": value if known else None,
-                    "lo": lo if known and lo == lo else None, "hi": hi if known and hi == hi else None,
-                    "n": n if n >= 0 else None, "card": card, "reason": reason,
-                }
-            )  # fmt: skip
-    return sorted(rows, key=lambda row: row["state"])
+    return sorted((row for part in parts for row in part.rows(year, card)), key=lambda row: row["state"])
 
 
 def _spells(seats: Mapping[int, str], years: Sequence[int]) -> list[dict[str, Any]]:

@@ -90,17 +90,10 @@ def _distances(world: World, a: str, b: str, first: int, last: int) -> Iterator[
     one = MEASURES[DISTANCE]
     points, lines = layer_of(world, one), (world.line(a), world.line(b))
     for year in points.covered:
-        seats = [points.seat(line, year) for line in lines]
-        mine, other = seats
-        if mine is None or other is None or mine == other or not first <= year <= last:
-            continue
-        found = points.scores(mine, [other], year, one, None)
-        known = bool(np.isfinite(found.lo[0]))
-        yield {
-            "layer": one.layer, "measure": DISTANCE, "coding": "valued", "year": year, "value": float(found.value[0]),
-            "lo": float(found.lo[0]) if known else None, "hi": float(found.hi[0]) if known else None,
-            "n": int(found.n[0]) if found.n[0] >= 0 else None, "a": mine, "b": other, "card": points.card(year), "reason": None,
-        }  # fmt: skip
+        mine, other = (points.seat(line, year) for line in lines)
+        if mine is not None and other is not None and mine != other and first <= year <= last:
+            (row,) = points.scores(mine, [other], year, one, None).rows(year, points.card(year))
+            yield {"layer": one.layer, "measure": DISTANCE, "coding": "valued", "a": mine, "b": row.pop("state"), **row}
 
 
 def _breaks(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

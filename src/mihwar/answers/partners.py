@@ -42,6 +42,17 @@ class Scores:
     n: Places
     reason: Sequence[str | None]
 
+    def rows(self, year: int, card: str | None) -> Iterator[dict[str, Any]]:
+        """A row per partner, None where there is nothing; of one with a reason neither value nor interval."""
+        cells = (self.value.tolist(), self.lo.tolist(), self.hi.tolist(), self.n.tolist())
+        for state, reason, value, lo, hi, n in zip(self.states, self.reason, *cells, strict=True):
+            known = reason is None
+            yield {
+                "year": year, "state": state, "value": value if known else None,
+                "lo": lo if known and lo == lo else None, "hi": hi if known and hi == hi else None,
+                "n": n if n >= 0 else None, "card": card, "reason": reason,
+            }  # fmt: skip
+
 
 class Layer(Protocol):
     """What a measure is made from, of one store, whatever state is asked about.
